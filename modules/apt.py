@@ -1,0 +1,299 @@
+"""The module `apt`."""
+
+from .core.failure import Failure, Missing, Unknown
+from .core.foretold import Foretold
+from .core.module import Module
+from .core.param import Param
+from .packaging import apt_lists, apt_query, apt_words
+from .packaging.policy_rc_d import policy_rc_d
+from .packaging.spec import names, parse, satisfies
+from .packaging.spec import words as texts
+
+ENVIRONMENT = {"DEBIAN_FRONTEND": "noninteractive", "DEBIAN_PRIORITY": "critical"}
+ARCHIVES = "/var/cache/apt/archives"
+HERE = ("present", "latest", "fixed")
+
+
+class Apt(Module):
+    """Packages of Debian and its kin: installed, at which version, or removed; and apt's lists and caches."""
+
+    exclusive = ("dpkg",)
+    refused = {"auto_install_module_deps": "nothing has to be installed for this module; leave it out"}
+    example = """
+- name: the web server
+  apt:
+    name: [nginx, "openssl=3.0*"]
+    update_cache: true
+    cache_valid_time: 3600
+"""
+    name = Param(list, "packages: name, name=1.2*, name>=1.2, name/release or a pattern such as php-*",
+                 aliases=("package", "pkg"), elements=str)
+    state = Param(str, "present, at the newest version, absent, or what building it needs", default="present",
+                  choices=("absent", "build-dep", "fixed", "latest", "present"))
+    update_cache = Param(bool, "first get new lists of packages, if something is to be installed and they are stale",
+                         aliases=("update-cache",))
+    cache_valid_time = Param(int, "lists are stale after so many seconds; a few minutes unless told otherwise", default=0)
+    update_cache_retries = Param(int, "how often to try to get the lists", default=5)
+    update_cache_retry_max_delay = Param(int, "longest wait between two tries, in seconds", default=12)
+    purge = Param(bool, "remove a package's settings, too", default=False)
+    upgrade = Param(str, "upgrade all packages: yes or safe removes none, full and dist may", default="no",
+                    choices=("dist", "full", "no", "safe", "yes"))
+    autoremove = Param(bool, "remove packages that nothing needs any more", default=False)
+    autoclean = Param(bool, "delete kept package files that can no longer be had", default=False)
+    clean = Param(bool, "delete all kept package files", default=False)
+    install_recommends = Param(bool, "whether to install what a package recommends; else as apt is set up",
+                               aliases=("install-recommends",))
+    default_release = Param(str, "release to take packages from where there are several",
+                            aliases=("default-release",))
+    dpkg_options = Param(str, "options for dpkg, comma separated", default="force-confdef,force-confold")
+    deb = Param("path", "package files on the host, comma separated")
+    force = Param(bool, "unsigned, older, held or essential: do it all the same", default=False)
+    allow_unauthenticated = Param(bool, "also what nobody signed", default=False, aliases=("allow-unauthenticated",))
+    allow_downgrade = Param(bool, "also in the place of a newer version", default=False,
+                            aliases=("allow-downgrade", "allow_downgrades", "allow-downgrades"))
+    allow_change_held_packages = Param(bool, "also of packages on hold", default=False)
+    force_apt_get = Param(bool, "taken for compatibility: it is always apt-get", default=False)
+    only_upgrade = Param(bool, "leave packages alone that are not installed", default=False)
+    policy_rc_d = Param(int, "what policy-rc.d exits with meanwhile; 101 keeps services from starting")
+    lock_timeout = Param(int, "seconds to wait for another apt to end", default=60)
+    fail_on_autoremove = Param(bool, "fail instead of removing any package", default=False)
+
+    @classmethod
+    def problems(cls, values):
+        """Arguments that do not go together."""
+        upgrade = values.get("upgrade") not in (None, "no")
+        asked = [name for name in ("deb", "name") if values.get(name)] + (["upgrade"] if upgrade else [])
+        found = ["%s goes without %s" % (asked[0], asked[1])] if len(asked) > 1 else []
+        others = ("update_cache", "cache_valid_time", "autoremove", "autoclean", "clean")
+        if not asked and values.get("name") is None and not any(values.get(name) for name in others):
+            found.append("nothing to do: give name, upgrade, deb, update_cache, autoremove, autoclean or clean")
+        if values.get("deb") and "://" in values["deb"]:
+            found.append("deb is a file on the host: get it with a get_url task first")
+        if values.get("deb") and values.get("state", "present") != "present":
+            found.append("deb goes with state=present only")
+        everything = [text for text in texts(values.get("name")) if text == "*"]
+        if everything and (values.get("state") != "latest" or len(texts(values.get("name"))) > 1):
+            found.append("name '*' goes with state=latest, and alone")
+        return found + ["this is no package: %s" % text for text in texts(values.get("name"))
+                        if "{{" not in text and parse(text) is None]
+
+    @classmethod
+    def provides(cls, values):
+        """The packages."""
+        return [("package", name) for name in names(values.get("name"))] if values.get("state") != "absent" else []
+
+    @classmethod
+    def requires(cls, values):
+        """The package files."""
+        return [("path", path) for path in texts(values.get("deb"))]
+
+    def inspect(self, system):
+        """Each package, and what else the arguments speak of."""
+        current, self.unsatisfied, self.wanted = {}, [], {}
+        asked = self.update_cache or self.cache_valid_time > 0
+        self.refresh = bool(asked) and not hasattr(self, "updated") and apt_lists.stale(system, self.cache_valid_time)
+        current["cache"] = "stale" if self.refresh else "fresh"
+        self.mode = "yes" if self.name == ["*"] else None if self.upgrade == "no" else self.upgrade
+        if self.clean:
+            current["archives"] = system.record("archives", "apt", lambda: kept_files(system))
+        if self.mode is not None:
+            steps = apt_query.rehearse(system, apt_words.upgrade(self, self.mode))
+            current["upgrade"] = apt_query.pending(system, steps)
+        elif self.deb is not None:
+            self.inspect_files(system, current)
+        elif self.name:
+            self.inspect_packages(system, current)
+        else:
+            self.inspect_rest(system, current)
+        return current
+
+    def inspect_rest(self, system, current):
+        """What can be cleaned up, where no package is named."""
+        if self.autoclean:
+            current["autoclean"] = system.record("obsolete", "apt", lambda: apt_query.obsolete(system))
+        if self.autoremove:
+            steps = apt_query.rehearse(system, apt_words.autoremove(self))
+            current["autoremove"] = apt_query.pending(system, steps)
+
+    def inspect_packages(self, system, current):
+        """Each named package; `wanted` is what it should be."""
+        given = [parse(text) for text in self.name if text.strip()]
+        if self.state == "build-dep":
+            steps = [] if self.refresh else apt_query.rehearse(system, self.build_words())
+            current["build-dep"] = apt_query.pending(system, steps) if not self.refresh else self.name
+            return
+        specs = [spec for one in given for spec in apt_query.expand(system, one, self.state)]
+        if self.state == "absent":
+            self.inspect_absent(system, specs, current)
+            return
+        for spec in specs:
+            current[spec.name] = system.package(spec.name)
+        open_ = [spec for spec in specs if self.state == "latest" or not satisfies(system, spec, current[spec.name])]
+        open_ = [spec for spec in open_ if not (self.only_upgrade and current[spec.name] is None)]
+        self.resolve(system, open_, current)
+        for spec in specs:
+            if current[spec.name] is not None and spec.name not in self.unsatisfied_names():
+                automatic = apt_query.is_automatic(system, spec.name)
+                current[spec.name + " (mark)"] = "automatic" if automatic else "manual"
+                self.wanted[spec.name + " (mark)"] = "manual"
+
+    def unsatisfied_names(self):
+        """The names of packages that are to be installed."""
+        return {spec.name for spec in self.unsatisfied}
+
+    def resolve(self, system, specs, current):
+        """Find out what would be installed for specs; Missing if there is nothing of the kind."""
+        if not specs:
+            return
+        known = apt_query.policy(system, [spec.name for spec in specs], self.default_release)
+        for spec in specs:
+            best = apt_query.candidate(system, spec, known)
+            installed = current[spec.name]
+            if installed is not None and best in (None, installed) and satisfies(system, spec, installed):
+                continue  # state=latest, and there is nothing newer
+            if best is None and self.is_provided(system, spec, known, current):
+                continue
+            self.unsatisfied.append(spec)
+            self.wanted[spec.name] = best if best is not None else "present"
+
+    def is_provided(self, system, spec, known, current):
+        """Whether an installed package stands for a virtual one; Missing if none could."""
+        found = apt_query.providers(system, spec.name) if spec.operator is None and current[spec.name] is None else []
+        for provider in found:
+            if system.package(provider) is not None:
+                current[spec.name] = "%s %s" % (provider, system.package(provider))
+                return True
+        if not found and not self.refresh:
+            what = "no available installation candidate for %s" if known.get(spec.name) else \
+                "No package matching '%s' is available"
+            raise Missing((what + "; if the package lists are old, set update_cache") % spec.asked)
+        return False
+
+    def inspect_absent(self, system, specs, current):
+        """Packages that are to go."""
+        for spec in specs:
+            version = system.package(spec.name)
+            if satisfies(system, spec, version):
+                current[spec.name] = version
+                self.unsatisfied.append(spec)
+            elif self.purge and version is None and apt_query.has_leftovers(system, spec.name):
+                current[spec.name] = "settings only"
+                self.unsatisfied.append(spec)
+            self.wanted[spec.name] = None
+
+    def inspect_files(self, system, current):
+        """The packages in files."""
+        self.files = {}
+        for path in texts(self.deb):
+            if system.stat(path) is None:
+                raise Missing("there is no package file %s" % path)
+            if system.drawn(path) > 0:
+                raise Unknown(system.pending() or system.label)
+            output = system.query(["dpkg-deb", "-f", path, "Package", "Version"])
+            fields = dict(line.split(": ", 1) for line in output.stdout.splitlines() if ": " in line)
+            if output.rc != 0 or "Version" not in fields:
+                raise Failure("%s is no package file: %s" % (path, output.stderr.strip()))
+            current[fields["Package"]] = system.package(fields["Package"])
+            self.wanted[fields["Package"]] = fields["Version"]
+            self.files[fields["Package"]] = path
+
+    def build_words(self):
+        """The words for state=build-dep."""
+        return apt_words.install(self, list(self.name), "build-dep")
+
+    def desired(self, current):
+        """Each package as it is wanted; what is there already at the version that it has."""
+        wanted = dict(self.wanted)
+        wanted.update({name: [] for name in ("upgrade", "build-dep", "autoclean", "autoremove", "archives")
+                       if name in current})
+        busy = any(current.get(name) != value for name, value in wanted.items() if not name.endswith(" (mark)"))
+        only = not self.name and self.deb is None and self.mode is None
+        if busy or only or self.state == "latest" or self.mode is not None:
+            wanted["cache"] = "fresh"
+        return wanted
+
+    def apply(self, system, diff):
+        """Clean, get new lists, then install, upgrade or remove."""
+        if "archives" in diff:
+            self.output = system.run(["apt-get", "clean"], brings={("archives", "apt"): []}, settings=ENVIRONMENT)
+        if "cache" in diff:
+            apt_lists.update(system, apt_words.lock(self), self.update_cache_retries, self.update_cache_retry_max_delay)
+            self.updated = True
+            # New lists may offer what the old ones did not.
+            current = self.inspect(system)
+            diff = {name: (current.get(name), value) for name, value in self.desired(current).items()
+                    if current.get(name) != value}
+        with policy_rc_d(system, self.policy_rc_d):
+            self.change(system, diff)
+
+    def change(self, system, diff):
+        """Run apt-get for what differs."""
+        if "upgrade" in diff:
+            self.get(system, apt_words.upgrade(self, self.mode))
+        if "build-dep" in diff:
+            self.get(system, self.build_words())
+        files = {name: self.files[name] for name in diff if name in getattr(self, "files", {})}
+        if files:
+            self.install_files(system, files, diff)
+        if self.unsatisfied and self.state == "absent":
+            self.get(system, apt_words.remove(self, [spec.name for spec in self.unsatisfied]))
+        elif self.unsatisfied:
+            self.get(system, apt_words.install(self, [self.word(spec) for spec in self.unsatisfied]))
+        marks = sorted(name[:-len(" (mark)")] for name in diff if name.endswith(" (mark)"))
+        if marks:
+            system.run(["apt-mark", "manual"] + marks, brings={("automatic", name): False for name in marks})
+        if "autoclean" in diff:
+            self.output = system.run(["apt-get", "-y"] + apt_words.lock(self) + ["autoclean"],
+                                     brings={("obsolete", "apt"): []}, settings=ENVIRONMENT)
+        if "autoremove" in diff:
+            self.get(system, apt_words.autoremove(self))
+
+    def install_files(self, system, files, diff):
+        """Install package files ({name: path}): what they need with apt-get, then they themselves with dpkg."""
+        for name, path in sorted(files.items()):
+            newer = diff[name][0] is not None and system.query(
+                ["dpkg", "--compare-versions", diff[name][0], "gt", diff[name][1]]).rc == 0
+            if newer and not (self.allow_downgrade or self.force):
+                raise Failure("%s %s is installed, newer than that of %s: set allow_downgrade" % (
+                    name, diff[name][0], path))
+        steps = apt_query.rehearse(system, ["--allow-downgrades"] + apt_words.install(self, sorted(files.values())))
+        needed = [name for step, name, _ in steps if step == "Inst" and name.partition(":")[0] not in files]
+        if needed:
+            self.get(system, apt_words.install(self, needed))
+        options = ["--" + option.strip() for option in self.dpkg_options.split(",")]
+        self.output = system.run(
+            ["dpkg"] + options + (["--force-all"] if self.force else []) + ["-i"] + sorted(files.values()),
+            settings=ENVIRONMENT, brings={("package", name): diff[name][1] for name in files})
+
+    def word(self, spec):
+        """How apt-get is told of a package."""
+        if spec.operator is not None:
+            return "%s=%s" % (spec.name, self.wanted[spec.name])
+        return spec.name if spec.release is None else "%s/%s" % (spec.name, spec.release)
+
+    def get(self, system, words):
+        """Run apt-get; what it would do is foretold by a rehearsal."""
+        self.output = system.run(["apt-get", "-y"] + words, settings=ENVIRONMENT,
+                                 brings=Foretold(lambda: self.foretell(system, words)))
+
+    def foretell(self, system, words):
+        """What apt-get brings."""
+        brings = apt_query.foretell(apt_query.rehearse(system, words), self.purge)
+        if self.state != "absent":
+            brings.update({("automatic", spec.name): False for spec in self.unsatisfied})
+        elif self.purge:
+            brings.update({("leftovers", spec.name): False for spec in self.unsatisfied})
+        return brings
+
+    def result(self, system, current):
+        """What register gets."""
+        result = {"cache_updated": hasattr(self, "updated"), "cache_update_time": apt_lists.updated(system)["time"]}
+        output = getattr(self, "output", None)
+        if output is not None:
+            result.update(stdout=output.stdout, stderr=output.stderr)
+        return result
+
+
+def kept_files(system):
+    """The names of the package files that apt keeps."""
+    return [path[len(ARCHIVES) + 1:] for path in system.glob(ARCHIVES + "/*.deb")]

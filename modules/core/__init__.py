@@ -1,0 +1,1 @@
+"""What every module stands on: its anatomy, the door to the host, and converge."""

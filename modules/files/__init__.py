@@ -1,0 +1,1 @@
+"""What the modules about files share: times, folders, trees of files, backups, edited lines."""

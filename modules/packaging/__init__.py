@@ -1,0 +1,1 @@
+"""What the modules apt and package know of package managers."""

@@ -1,0 +1,76 @@
+"""Runners for other users, started by a runner that is root: no further login, no password."""
+
+import json
+import os
+import pwd
+import subprocess
+import sys
+import threading
+
+from .start import STAGE_ONE
+
+
+class Household:
+    """The runners that this one has started, by user."""
+
+    def __init__(self, bundle, settings, voice):
+        self.bundle = bundle
+        self.settings = settings
+        self.voice = voice
+        self.members = {}
+
+    def pass_on(self, user, line):
+        """Give a message (a line as bytes) to the runner of a user, starting it if need be."""
+        if user not in self.members:
+            self.members[user] = self.start(user)
+        member = self.members[user]
+        if member is None:
+            return
+        try:
+            member.stdin.write(line)
+            member.stdin.flush()
+        except OSError:
+            self.voice.say({"op": "lost", "as": user, "message": "the runner of %s has ended" % user})
+
+    def start(self, user):
+        """A runner as that user; None, and word to the session, if there is no such user."""
+        try:
+            account = pwd.getpwnam(user)
+        except KeyError:
+            self.voice.say({"op": "lost", "as": user, "message": "cannot become %s: there is no such user" % user})
+            return None
+        environment = dict(os.environ, HOME=account.pw_dir, USER=user, LOGNAME=user, SHELL=account.pw_shell)
+
+        def switch():
+            os.initgroups(user, account.pw_gid)
+            os.setgid(account.pw_gid)
+            os.setuid(account.pw_uid)
+
+        member = subprocess.Popen(
+            [sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c", STAGE_ONE], preexec_fn=switch, env=environment,
+            cwd="/", stdin=subprocess.PIPE, stdout=subprocess.PIPE, close_fds=True, start_new_session=True)
+        settings = json.dumps(dict(self.settings, tag=user)).encode()
+        member.stdin.write(self.bundle + settings + b"\n")
+        member.stdin.flush()
+        threading.Thread(target=self.listen, args=(member, user), daemon=True).start()
+        return member
+
+    def listen(self, member, user):
+        """Pass on what a runner says, and that it has ended."""
+        for line in member.stdout:
+            if line.strip():
+                self.voice.forward(line.rstrip(b"\n"))
+        self.voice.say({"op": "lost", "as": user, "message": "the runner of %s has ended" % user})
+
+    def close(self, seconds):
+        """End them all; they end their own tasks and children."""
+        for member in filter(None, self.members.values()):
+            try:
+                member.stdin.close()
+            except OSError:
+                pass
+        for member in filter(None, self.members.values()):
+            try:
+                member.wait(seconds)
+            except subprocess.TimeoutExpired:
+                member.kill()

@@ -1,0 +1,68 @@
+"""One task: its module is imported, given its arguments, and converged through the right door."""
+
+import os
+import time
+from importlib import import_module
+
+from ..core.converge import converge
+from ..core.sketch import Overlay, Sketch
+from ..core.writer import Writer
+
+
+class Executor:
+    """Executes task messages: `mode` is apply, check (drawn for later tasks too) or rehearse (for this task only).
+
+    With `share`, an outcome carries what was drawn, for the other runners on this host.
+    """
+
+    def __init__(self, shared, share=False):
+        self.shared = shared
+        self.share = share
+        self.overlay = Overlay()
+
+    def __call__(self, task):
+        """The outcome, as converge gives it, with `seconds`; whatever a module raises becomes a failure."""
+        start = time.time()
+        try:
+            module = module_class(task["module"])(expanded(task["params"]))
+            outcome = converge(module, self.door(task))
+        except Exception as error:
+            import traceback
+            told = "%s: %s" % (type(error).__name__, error)
+            outcome = {"status": "failed", "message": "the module %s crashed: %s" % (task["module"], told),
+                       "result": {}, "changes": [], "commands": [], "traceback": traceback.format_exc()}
+        if self.share and task["mode"] == "check":
+            outcome["drawn"] = self.overlay.news()
+        outcome["seconds"] = round(time.time() - start, 4)
+        return outcome
+
+    def door(self, task):
+        """A Writer, or in a check a Sketch."""
+        writer = Writer(self.shared, task["label"], task.get("env"), task.get("timeout"))
+        if task["mode"] == "apply":
+            return writer
+        return Sketch(writer, self.overlay if task["mode"] == "check" else Overlay())
+
+
+def module_class(name):
+    """The class of a module: the one that its file defines in its own name."""
+    file = import_module("...%s" % name, __name__)
+    return getattr(file, class_name(name))
+
+
+def class_name(name):
+    """apt is Apt, wait_for is WaitFor."""
+    return "".join(part.capitalize() for part in name.split("_"))
+
+
+def expanded(params):
+    """The arguments with ~ and $VAR of paths replaced; a path comes as {"path": text}."""
+    return {name: expand(value["path"]) if isinstance(value, dict) and list(value) == ["path"] else value
+            for name, value in params.items()}
+
+
+def expand(path):
+    """A path as a shell would read it."""
+    if "~" in path or "$" in path:
+        return os.path.expanduser(os.path.expandvars(path))
+    return path

@@ -1,0 +1,79 @@
+"""The runner's main thread: greet, take messages until stdin closes, then end everything in hand."""
+
+import json
+import os
+import signal
+import sys
+
+from ..core.shared import Shared
+from .become import Household
+from .contents import Contents
+from .execute import Executor
+from .schedule import Schedule
+from .voice import Voice
+
+# Seconds that tasks in hand have to end after their children were told to.
+GRACE = 2.0
+
+
+class Ended(Exception):
+    """A signal has asked the runner to end."""
+
+
+def end(number, frame):
+    """Signal handler."""
+    raise Ended()
+
+
+def main(stdin, bundle):
+    """Serve until stdin (a binary stream) closes. `bundle` starts runners for other users."""
+    settings = json.loads(stdin.readline().decode())
+    voice = private_voice(settings.get("tag"))
+    contents = Contents(lambda digest: voice.say({"op": "want", "sha256": digest}))
+    shared = Shared(contents.fetch)
+    executor = Executor(shared, settings["share"])
+    schedule = Schedule(settings["slots"], executor, lambda task, outcome: voice.say(
+        {"op": "result", "id": task["id"], "outcome": outcome}))
+    household = Household(bundle, settings, voice)
+    voice.busy = schedule.busy
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, end)
+    voice.say({"op": "hello", "python": "%d.%d.%d" % sys.version_info[:3], "uid": os.geteuid()})
+    try:
+        listen(stdin, schedule, contents, executor, household)
+    except Ended:
+        pass
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+    schedule.stop()
+    shared.children.end(GRACE)
+    household.close(GRACE + 1)
+    schedule.drain(GRACE)
+    voice.close()
+    os._exit(0)
+
+
+def private_voice(tag):
+    """A voice on a private copy of stdout; what else is printed there goes nowhere."""
+    private = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+    os.write(private, b"\n")  # whatever a login printed without a newline ends here
+    return Voice(private, tag)
+
+
+def listen(stdin, schedule, contents, executor, household):
+    """Take messages, one a line."""
+    for line in iter(stdin.readline, b""):
+        message = json.loads(line.decode())
+        user = message.get("for")
+        if user is not None:
+            del message["for"]
+            household.pass_on(user, json.dumps(message).encode() + b"\n")
+        elif message["op"] == "task":
+            schedule.add(message)
+        elif message["op"] == "content":
+            contents.receive(message)
+        elif message["op"] == "drawn":
+            executor.overlay.learn(message["drawn"])

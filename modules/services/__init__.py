@@ -1,0 +1,1 @@
+"""What the modules systemd and service know of service managers."""

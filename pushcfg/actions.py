@@ -1,0 +1,122 @@
+"""What a task can name: the modules, and the statements that run on the controller."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from pushcfg import library
+from pushcfg.library import ModuleInfo
+
+BUILTIN = "ansible.builtin"
+# Statements of Ansible that are still to come, and what to do meanwhile.
+NOT_YET: Mapping[str, str] = {
+    "include_tasks": "put the tasks into the play",
+    "import_tasks": "put the tasks into the play",
+    "include": "put the tasks into the play",
+    "include_role": "put its tasks into the play",
+    "import_role": "put its tasks into the play",
+    "include_vars": "use vars_files of the play",
+    "import_playbook": "name both playbooks on the command line",
+    "add_host": "write the host into the inventory",
+    "group_by": "write the groups into the inventory",
+    "pause": "split the playbook where it pauses",
+    "async_status": "run the task without async",
+}
+
+
+@cache
+def statements() -> Mapping[str, ModuleInfo]:
+    """The statements, with their arguments declared as those of modules are."""
+    module = library.load("core.module").Module
+    param: Callable[..., Any] = library.load("core.param").Param
+
+    class SetFact(module):  # type: ignore[misc, valid-type]
+        """Variables of this host, for the tasks that follow."""
+
+        example = "- set_fact:\n    release: '{{ version }}-1'\n"
+        cacheable = param(bool, "taken for compatibility where it is false: facts are not kept between runs",
+                          default=False)
+
+        @classmethod
+        def problems(cls, values: Mapping[str, Any]) -> list[str]:
+            """There is no cache."""
+            return ["cacheable: facts are not kept between runs; leave it out"] if values.get("cacheable") else []
+
+    class Assert(module):  # type: ignore[misc, valid-type]
+        """Conditions that must hold, or the host's play ends here."""
+
+        example = "- assert:\n    that: retention_days | int > 0\n    fail_msg: keep at least one day\n"
+        that = param("raw", "condition, or list of them", required=True)
+        fail_msg = param("raw", "what to say if one does not hold", aliases=("msg",))
+        success_msg = param("raw", "what to say if all hold")
+        quiet = param(bool, "say no more than needed", default=False)
+
+    class Fail(module):  # type: ignore[misc, valid-type]
+        """A failure on purpose, usually with a `when`."""
+
+        example = "- fail:\n    msg: this host has no backup volume\n  when: not has_volume\n"
+        msg = param("raw", "what to say", default="Failed as requested from task")
+
+    class Debug(module):  # type: ignore[misc, valid-type]
+        """A message, or the value of a variable, for whoever reads along."""
+
+        example = "- debug:\n    var: ansible_facts.kernel\n"
+        msg = param("raw", "what to say", default="Hello world!")
+        var = param("raw", "name of a variable, or expression, whose value is shown")
+        verbosity = param(int, "say it only with at least so many -v", default=0)
+
+        @classmethod
+        def problems(cls, values: Mapping[str, Any]) -> list[str]:
+            """msg and var exclude each other."""
+            return ["msg and var do not go together"] if "msg" in values and "var" in values else []
+
+    class Meta(module):  # type: ignore[misc, valid-type]
+        """A word to pushcfg itself: flush_handlers, end_host, end_play, noop, ..."""
+
+        free_form = "word"
+        example = "- meta: flush_handlers\n"
+        word = param(str, "what to do", required=True, choices=(
+            "clear_facts", "clear_host_errors", "end_batch", "end_host", "end_play", "flush_handlers", "noop",
+            "reset_connection"))
+
+    class WaitForConnection(module):  # type: ignore[misc, valid-type]
+        """A pause until the host can be worked on again, after something that has cut it off."""
+
+        example = "- wait_for_connection:\n    timeout: 300\n"
+        delay = param(int, "seconds to wait before the first try", default=0)
+        sleep = param(int, "seconds to wait between tries", default=1)
+        timeout = param(int, "seconds after which to give up", default=600)
+        connect_timeout = param(int, "seconds that one try may take", default=5)
+
+    named: dict[str, Any] = {
+        "set_fact": SetFact, "assert": Assert, "fail": Fail, "debug": Debug, "meta": Meta,
+        "wait_for_connection": WaitForConnection,
+    }  # fmt: skip
+    return {name: info(name, cls) for name, cls in named.items()}
+
+
+def info(name: str, cls: Any) -> ModuleInfo:
+    """The ModuleInfo of a statement."""
+    words = {word: param for param in cls.params().values() for word in (param.name, *param.aliases)}
+    return ModuleInfo(name, BUILTIN, cls, words)
+
+
+def find(name: str) -> ModuleInfo | None:
+    """The statement or module of this name, short or with its collection."""
+    collection, _, short = name.rpartition(".")
+    if short in statements() and collection in ("", BUILTIN, "ansible.legacy"):
+        return statements()[short]
+    return library.find(name)
+
+
+def is_statement(name: str) -> bool:
+    """Whether the short name is a statement's."""
+    return name in statements()
+
+
+def not_yet(name: str) -> str | None:
+    """What to do instead of a statement that is still to come; None for anything else."""
+    collection, _, short = name.rpartition(".")
+    return NOT_YET.get(short) if collection in ("", BUILTIN, "ansible.legacy") else None

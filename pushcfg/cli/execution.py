@@ -1,0 +1,75 @@
+"""From loaded plays to an exit code: the engine on an event loop, with sinks to watch it."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from pushcfg.engine import Options, Run
+from pushcfg.events import HostSummary
+from pushcfg.inventory import Inventory
+from pushcfg.playbook import Play
+from pushcfg.sinks import Detail, Fanout, JsonLines, Sink, console
+
+CHANGES, FAILED, UNREACHABLE, INTERRUPTED = 3, 4, 5, 130
+# Seconds between two looks at the clock, for a display that goes on while hosts are at work.
+TICK = 0.1
+
+
+def execute(
+    plays: Sequence[Play], inventory: Inventory, options: Options, playbook: Path, as_json: bool,
+    lines: Sink | None = None,
+) -> int:  # fmt: skip
+    """Run plays, and return the exit code. InputError if something is wrong before any host is touched.
+
+    `lines` takes the place of the usual console.
+    """
+    detail = Detail(options.verbosity, options.diff)
+    sinks = Fanout([JsonLines(sys.stdout) if as_json else lines or console(sys.stdout, detail)])
+    secrets = [options.become_password] if options.become_password else []
+    prepared = False
+
+    async def main() -> tuple[HostSummary, ...]:
+        nonlocal prepared
+        run = Run(plays, inventory, options, sinks.take, playbook, secrets=secrets)
+        run.prepare()
+        prepared = True
+        this = asyncio.current_task()
+        if this is not None:
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
+        ticking = asyncio.ensure_future(tick(sinks))
+        try:
+            return await run.go()
+        finally:
+            ticking.cancel()
+
+    try:
+        summaries = asyncio.run(main())
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        return INTERRUPTED
+    finally:
+        if prepared:
+            sinks.close()
+    return exit_code(summaries, options.check)
+
+
+async def tick(sinks: Fanout) -> None:
+    """Let the display move on."""
+    while True:
+        await asyncio.sleep(TICK)
+        sinks.tick(time.monotonic())
+
+
+def exit_code(summaries: Sequence[HostSummary], check: bool) -> int:
+    """The exit code that a run's summaries stand for."""
+    if any(summary.failed for summary in summaries):
+        return FAILED
+    if any(summary.unreachable for summary in summaries):
+        return UNREACHABLE
+    if check and any(summary.changed or summary.unknown for summary in summaries):
+        return CHANGES
+    return 0

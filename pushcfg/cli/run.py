@@ -1,0 +1,149 @@
+"""`pushcfg run`: playbooks on hosts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from pushcfg.cli.options import inventory_options, limit_option
+from pushcfg.errors import SourceError, UsageError, VariableError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def connection_options(command: Command) -> Command:
+    """The options about who logs in, who is become, and how much is done at once."""
+    options = [
+        click.option("-u", "--user", metavar="NAME", help="Log in as this user, where the inventory does not say."),
+        click.option("--private-key", "--key-file", metavar="FILE", help="Private key for the login."),
+        click.option("-c", "--connection", metavar="TYPE", help="ssh (default) or local."),
+        click.option("-T", "--timeout", type=float, default=10.0, show_default=True, metavar="SECONDS",
+                     help="For connecting to a host."),
+        click.option("-b", "--become", is_flag=True, help="Become another user by sudo."),
+        click.option("--become-user", metavar="NAME", help="The user to become (default root)."),
+        click.option("-K", "--ask-become-pass", is_flag=True, help="Ask for the password that sudo asks for."),
+        click.option("-f", "--forks", type=click.IntRange(min=1), default=50, show_default=True,
+                     help="Hosts at work at the same time."),
+        click.option("-e", "--extra-vars", multiple=True, metavar="VARS",
+                     help="Variables: k=v pairs, JSON, YAML or @FILE. They win over all others."),
+        click.option("-C", "--check", is_flag=True, help="Change nothing; show what would change (exit 3)."),
+        click.option("-D", "--diff", is_flag=True, help="Show what differs, line by line."),
+        click.option("--json", "as_json", is_flag=True, help="One event a line, as JSON, on stdout."),
+        click.option("-v", "--verbose", count=True, help="Say more: -v all tasks, -vv results, -vvv tracebacks."),
+    ]  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.argument("playbooks", nargs=-1, required=True, metavar="PLAYBOOK...")
+@inventory_options
+@limit_option
+@click.option("-t", "--tags", multiple=True, metavar="TAGS", help="Only tasks with one of these tags.")
+@click.option("--skip-tags", multiple=True, metavar="TAGS", help="No tasks with one of these tags.")
+@click.option("--start-at-task", metavar="NAME", help="Leave out the tasks before the one of this name.")
+@click.option("--list-hosts", is_flag=True, help="Only print the hosts of each play.")
+@click.option("--list-tasks", is_flag=True, help="Only print the tasks of each play.")
+@click.option("--syntax-check", is_flag=True, help="Only look whether playbook and inventory make sense.")
+@connection_options
+def run(playbooks: tuple[str, ...], inventory: tuple[str, ...], env: str | None, **given: Any) -> int:
+    """Run playbooks: bring every host to the state that they declare.
+
+    Nothing is touched before playbook, inventory and variables have been found to make sense. With
+    --check the same code runs, and every write and command is shown instead of done.
+
+    \b
+      pushcfg run -i hosts.yml site.yml --check --diff
+      pushcfg run --env production site.yml --limit web --tags logging
+    """
+    # The engine takes a while to import, which --help should not.
+    from pushcfg.cli.execution import execute
+    from pushcfg.inventory import load_inventory
+    from pushcfg.playbook import read_playbook
+
+    warnings: list[Any] = []
+    plays = []
+    for name in playbooks:
+        plays.append((Path(name), read_playbook(existing(name, "playbook"), warnings)))
+    folder = plays[0][0].parent
+    loaded = load_inventory(inventory, env, folder)
+    for warned in [*warnings, *loaded.warnings]:
+        place = f"{warned.position}: " if warned.position is not None else ""
+        click.echo(f"warning: {place}{warned.message}", err=True)
+    options = options_of(given)
+    if given["list_hosts"] or given["list_tasks"] or given["syntax_check"]:
+        from pushcfg.cli.listing import listing
+
+        for path, read in plays:
+            click.echo(listing(path, read, loaded, options, given), nl=False)
+        return 0
+    code = 0
+    for path, read in plays:
+        code = code or execute(read, loaded, options, path, given["as_json"])
+    return code
+
+
+def existing(name: str, what: str) -> Path:
+    """The path of a file that must be there."""
+    path = Path(name)
+    if not path.exists():
+        raise SourceError(f"the {what} {name} does not exist")
+    return path
+
+
+def options_of(given: dict[str, Any]) -> Any:
+    """The engine's options from those of the command line."""
+    from pushcfg.engine import Options
+
+    password = None
+    if given["ask_become_pass"]:
+        password = click.prompt("sudo password", hide_input=True, err=True)
+    extra = extra_variables(given["extra_vars"])
+    return Options(
+        check=given["check"], diff=given["diff"], forks=given["forks"], limit=given.get("limit"),
+        tags=words(given.get("tags", ())), skip_tags=words(given.get("skip_tags", ())), extra=extra,
+        remote_user=given["user"], become=given["become"], become_user=given["become_user"], become_password=password, private_key=given["private_key"],
+        connection=given["connection"], start_at_task=given.get("start_at_task"), verbosity=given["verbose"],
+        timeout=given["timeout"],
+    )  # fmt: skip
+
+
+def words(given: tuple[str, ...]) -> tuple[str, ...]:
+    """Comma lists, given any number of times, as one."""
+    return tuple(word.strip() for text in given for word in text.split(",") if word.strip())
+
+
+def extra_variables(given: tuple[str, ...]) -> dict[str, Any]:
+    """The variables of -e; UsageError or SourceError where one makes no sense."""
+    merged: dict[str, Any] = {}
+    for text in given:
+        merged.update(variables_of(text))
+    return merged
+
+
+def variables_of(text: str) -> dict[str, Any]:
+    """One -e: @FILE, JSON or YAML of a mapping, or k=v pairs."""
+    from pushcfg import library
+    from pushcfg.source import load, loads
+
+    stripped = text.strip()
+    if stripped.startswith("@"):
+        node = load(existing(stripped[1:], "file of variables"), [])
+    elif stripped[:1] in "{[":
+        node = loads(stripped, "-e", [])
+    else:
+        try:
+            rest, pairs = library.load("core.free_form").split_free_form(stripped)
+        except ValueError as error:
+            raise UsageError(f"-e {text}: {error}") from None
+        if rest.strip() or not pairs:
+            raise UsageError(f"-e {text}: neither name=value, JSON nor @FILE")
+        return dict(pairs)
+    value = node.plain()
+    if not isinstance(value, dict):
+        raise VariableError(f"-e {text}: must be a mapping, not {node.description}")
+    return value

@@ -1,0 +1,181 @@
+"""Connections and runners: one login a host, one runner for each user that its tasks run as."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import os
+import sys
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from typing import Any
+
+from pushcfg.bundle import bundle
+from pushcfg.engine.options import Options
+from pushcfg.errors import ConnectError, HostError, InputError, VariableError
+from pushcfg.session import Session
+from pushcfg.session.command import Become
+from pushcfg.session.runner import PassedOn, RunnerSession
+from pushcfg.template.scope import Scope
+from pushcfg.transport import Target, Transport, arguments, local
+
+Connect = Callable[[Target], Coroutine[Any, Any, Transport]]
+Contents = Callable[[str], bytes]
+LOCAL = ("local", "ansible.builtin.local")
+SSH = ("ssh", "ansible.builtin.ssh", "smart", "paramiko", "paramiko_ssh", "ansible.netcommon.libssh")
+
+
+def target_of(host: str, scope: Scope, options: Options, play: dict[str, Any]) -> Target:
+    """How to reach a host, from its variables, the play's keywords and the options; VariableError if unclear."""
+
+    def given(name: str, default: Any = None) -> Any:
+        return scope.need(name) if name in scope else default
+
+    connection = str(given("ansible_connection", play.get("connection") or options.connection or "ssh"))
+    if connection not in (*LOCAL, *SSH):
+        raise VariableError(f"{host}: ansible_connection is {connection!r}", hint="use ssh or local")
+    user = given("ansible_user", given("ansible_ssh_user", play.get("remote_user") or options.remote_user))
+    address = given("ansible_host", given("ansible_ssh_host", host))
+    port = given("ansible_port", given("ansible_ssh_port", play.get("port") or 22))
+    try:
+        target = Target(host, str(address), int(port), None if user is None else str(user),
+                        connect_timeout=options.timeout,
+                        connection="local" if connection in LOCAL else "ssh")
+    except (TypeError, ValueError):
+        raise VariableError(f"{host}: ansible_port is {port!r}, not a number") from None
+    password = given("ansible_password", given("ansible_ssh_pass", given("ansible_ssh_password")))
+    key = given("ansible_ssh_private_key_file", given("ansible_private_key_file", options.private_key))
+    target = replace(target, password=None if password is None else str(password),
+                     key_files=() if key is None else (str(key),))
+    if given("ansible_host_key_checking", given("ansible_ssh_host_key_checking")) is False:
+        target = replace(target, check_host_key=False)
+    for name in ("ansible_ssh_args", "ansible_ssh_common_args", "ansible_ssh_extra_args"):
+        if given(name):
+            target = arguments.apply(target, str(given(name)))
+    return target
+
+
+class Link:
+    """One host: its transport, opened once, and its runners."""
+
+    def __init__(self, connections: Connections, target: Target, interpreter: str | None, password: str | None) -> None:
+        self.connections = connections
+        self.target = target
+        self.interpreter = interpreter
+        self.password = password
+        self.transport: asyncio.Task[Transport] | None = None
+        self.runners: dict[str | None, RunnerSession] = {}
+        self.passed: dict[str, PassedOn] = {}
+        self.starting: set[asyncio.Task[None]] = set()
+        local_user = getpass.getuser() if os.geteuid() != 0 else "root"
+        self.login = target.user if target.user is not None and target.connection == "ssh" else local_user
+
+    def session(self, user: str | None, flags: str | None) -> Session:
+        """The runner for a user (None: the login user); it may still be starting, and takes tasks at once."""
+        if user is None or user == self.login:
+            return self.runner(None, None)
+        if self.login == "root":
+            if user not in self.passed:
+                self.passed[user] = PassedOn(self.runner(None, None), user)
+            return self.passed[user]
+        return self.runner(user, flags)
+
+    def runner(self, user: str | None, flags: str | None) -> RunnerSession:
+        """The runner of our own for a user, started if it is not there or has been lost."""
+        known = self.runners.get(user)
+        if known is None or known.lost is not None:
+            become = None if user is None else Become(user, flags or "-H", self.password)
+            known = RunnerSession(self.connections.read_content, self.connections.options.limits, become)
+            known.on_drawn = self.share
+            self.runners[user] = known
+            task = asyncio.get_running_loop().create_task(self.start(known))
+            self.starting.add(task)
+            task.add_done_callback(self.starting.discard)
+        return known
+
+    async def start(self, session: RunnerSession) -> None:
+        """Log in if that has not been done, and start a runner; what goes wrong ends the session."""
+        options = self.connections.options
+        try:
+            if self.transport is None:
+                self.transport = asyncio.get_running_loop().create_task(self.connections.connect(self.target))
+            transport = await asyncio.shield(self.transport)
+            settings = {"slots": options.host_slots, "share": options.check}
+            await session.start(transport, self.interpreter, self.connections.bundle, settings)
+        except HostError as error:
+            if isinstance(error, ConnectError):
+                self.transport = None
+            session.lose(error)
+        except InputError as error:
+            session.lose(ConnectError(error.message, hint=error.hint))
+
+    def share(self, source: RunnerSession, drawn: Any) -> None:
+        """Tell the other runners of this host what a check has drawn."""
+        if not drawn["files"] and not drawn["records"] and not drawn["unforeseen"]:
+            return
+        others: list[Session] = [*self.runners.values(), *self.passed.values()]
+        for other in others:
+            if other is not source and other.lost is None:
+                other.tell({"op": "drawn", "drawn": drawn})
+
+    def reset(self) -> None:
+        """Log in anew for the next task."""
+        for runner in self.runners.values():
+            runner.lose(ConnectError("the connection was reset"))
+        self.runners.clear()
+        self.passed.clear()
+        self.transport = None
+
+    async def close(self, grace: float) -> None:
+        """End all runners, and log out."""
+        for task in list(self.starting):
+            if not task.done() and self.transport is not None and not self.transport.done():
+                task.cancel()
+        if self.runners:
+            await asyncio.gather(*(runner.close(grace) for runner in self.runners.values()))
+        if self.transport is not None:
+            if not self.transport.done():
+                self.transport.cancel()
+            elif not self.transport.cancelled() and self.transport.exception() is None:
+                await self.transport.result().close()
+
+
+class Connections:
+    """The links to all hosts of a run."""
+
+    def __init__(self, options: Options, modules: frozenset[str], read_content: Contents) -> None:
+        self.options = options
+        self.bundle = bundle(modules)
+        self.read_content = read_content
+        self.links: dict[Target, Link] = {}
+
+    async def connect(self, target: Target) -> Transport:
+        """Open a transport."""
+        if target.connection == "local":
+            return await local.connect(target)
+        from pushcfg.transport import ssh  # asyncssh takes a fifth of a second to import
+
+        return await ssh.connect(target)
+
+    def link(self, host: str, scope: Scope, play: dict[str, Any]) -> Link:
+        """The link to a host, as its variables and these keywords say; made at the first call."""
+        target = target_of(host, scope, self.options, play)
+        if target not in self.links:
+            interpreter = scope.need("ansible_python_interpreter") if "ansible_python_interpreter" in scope else None
+            if interpreter is not None and str(interpreter).startswith("auto"):
+                interpreter = None
+            if interpreter is None and target.connection == "local":
+                interpreter = sys.executable
+            self.links[target] = Link(self, target, interpreter, self.become_password(scope))
+        return self.links[target]
+
+    def become_password(self, scope: Scope) -> str | None:
+        """The password that sudo may ask for."""
+        for name in ("ansible_become_password", "ansible_become_pass", "ansible_sudo_pass"):
+            if name in scope:
+                return str(scope.need(name))
+        return self.options.become_password
+
+    async def close(self, grace: float) -> None:
+        """End everything; runners have `grace` seconds for what they have in hand."""
+        await asyncio.gather(*(link.close(grace) for link in self.links.values()), return_exceptions=True)

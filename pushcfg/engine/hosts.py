@@ -1,0 +1,105 @@
+"""What the engine knows of each host: its variables, facts and results, and how its run stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pushcfg.inventory import Inventory
+from pushcfg.promise import Promise
+from pushcfg.template.scope import MISSING, Names, Render, Scope
+
+
+class HostState:
+    """One host over the whole run.
+
+    `given` is what the inventory says, `facts` what was gathered, `made` what tasks registered or set.
+    """
+
+    def __init__(self, name: str, inventory: Inventory) -> None:
+        self.name = name
+        self.given = Names(inventory.variables(name))
+        self.facts = Names(data=True)
+        self.facts.values["ansible_facts"] = {}
+        self.made = Names(data=True)
+        self.failed = False
+        self.lost = False
+        # The vertex of this play that is gathering facts.
+        self.gathering: int | None = None
+        self.files: Names = Names()
+
+    @property
+    def active(self) -> bool:
+        """Whether plays go on here."""
+        return not (self.failed or self.lost)
+
+    def gather(self, vertex: int) -> None:
+        """Facts are on their way: reading one waits for this vertex."""
+        self.gathering = vertex
+        self.facts.values["ansible_facts"] = Promise("ansible_facts", vertex, self.name)
+
+    def learn(self, facts: Mapping[str, Any]) -> None:
+        """Facts as setup returns them, with the prefix ansible_ or without."""
+        self.gathering = None
+        known = self.facts.values.get("ansible_facts")
+        short = dict(known) if isinstance(known, dict) else {}
+        for name, value in facts.items():
+            bare = name.removeprefix("ansible_")
+            short[bare] = value
+            self.facts.values[f"ansible_{bare}" if name != "module_setup" else name] = value
+        self.facts.values["ansible_facts"] = short
+
+    def no_facts(self) -> None:
+        """Gathering has brought nothing."""
+        self.gathering = None
+        if isinstance(self.facts.values.get("ansible_facts"), Promise):
+            self.facts.values["ansible_facts"] = {}
+
+    def late(self, name: str) -> Any:
+        """A name that no layer has: while facts are on their way it may be one of them."""
+        if self.gathering is not None and name.startswith("ansible_"):
+            return Promise(name, self.gathering, self.name, certain=False)
+        return MISSING
+
+
+class HostVariables(Mapping[str, Any]):
+    """`hostvars[host]`: the variables of another host, rendered in its own scope.
+
+    `awaited` gives a Promise for a name that a task of this play is still to bring there.
+    """
+
+    def __init__(self, scope: Scope, awaited: Any) -> None:
+        self.scope = scope
+        self.awaited = awaited
+
+    def __getitem__(self, name: str) -> Any:
+        promise = self.awaited(name)
+        value = promise if promise is not None else self.scope.get(name)
+        if value is MISSING:
+            raise KeyError(name)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return self.scope.names()
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self.scope.names())
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.scope or (isinstance(name, str) and self.awaited(name) is not None)
+
+
+class Magic:
+    """The variables that Ansible makes itself, for one play and host."""
+
+    def __init__(self, shared: Mapping[str, Any], inventory: Inventory, host: str) -> None:
+        names: dict[str, Any] = dict(shared)
+        names["inventory_hostname"] = host
+        names["inventory_hostname_short"] = host.split(".")[0]
+        names["group_names"] = inventory.group_names(host)
+        self.names = Names(names, data=True)
+
+
+def scope_of(state: HostState, magic: Names, play: tuple[Names, ...], extra: Names, render: Render) -> Scope:
+    """The scope of a host outside any task: the nearest layer first."""
+    return Scope((magic, extra, state.made, state.files, *play, state.facts, state.given), render, state.late)

@@ -1,0 +1,35 @@
+"""What an operator asks of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pushcfg.session.runner import Limits
+
+
+@dataclass(frozen=True)
+class Options:
+    """As the options of `pushcfg run`; times are in seconds."""
+
+    check: bool = False
+    diff: bool = False
+    forks: int = 50
+    limit: str | None = None
+    tags: tuple[str, ...] = ()
+    skip_tags: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    remote_user: str | None = None
+    become: bool = False
+    become_user: str | None = None
+    become_password: str | None = None
+    private_key: str | None = None
+    connection: str | None = None
+    start_at_task: str | None = None
+    verbosity: int = 0
+    timeout: float = 10.0
+    host_slots: int = 4
+    limits: Limits = Limits()
+    # Seconds that runners have to end what they have in hand when a run is interrupted.
+    grace: float = 4.0

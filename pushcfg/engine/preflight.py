@@ -1,0 +1,119 @@
+"""What can be known to be wrong before any host is touched: keys, connection variables, names, templates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pushcfg import actions
+from pushcfg.engine.handlers import check_names
+from pushcfg.engine.hosts import HostState
+from pushcfg.engine.play import PlayRun
+from pushcfg.engine.work import NO_LOOP
+from pushcfg.errors import UndefinedError
+from pushcfg.graph.data import brought
+from pushcfg.playbook import Condition, Play, Task
+from pushcfg.promise import NotYet, Promise
+from pushcfg.template.scope import Names, Scope
+
+if TYPE_CHECKING:
+    from pushcfg.engine.run import Run
+
+# Reading one of these needs a run: other hosts may have brought anything by then.
+ELSEWHERE = "hostvars"
+
+
+class Preflight:
+    """Renders what is certain to run and needs nothing from a host; the first error is raised with its place."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.promised: set[str] = set()
+
+    def check(self) -> None:
+        """All plays, on all their hosts."""
+        for play in self.run.plays:
+            self.promised |= {name for task in play.tasks() for name in brought(task)}
+            sample = PlayRun(self.run, play, self.run.graphs[play], [], self.run.selections[play])
+            check_names(sample)
+            for host in self.run.hosts_of[play]:
+                self.check_host(play, sample, host)
+
+    def check_host(self, play: Play, sample: PlayRun, host: str) -> None:
+        """One play on one host."""
+        preview = HostState(host, self.run.inventory)
+        preview.given = self.run.state(host).given
+        preview.gather(0)
+        for name in self.promised:
+            preview.made.values[name] = Promise(name, 0, host)
+        try:
+            preview.files = self.run.vars_files(play, preview)
+        except NotYet:
+            return
+        magic = self.run.magic(play, [self.run.state(host)], host)
+        magic.values[ELSEWHERE] = Promise(ELSEWHERE, 0, host)
+        scope = sample.host_scope(preview, magic)
+        self.check_connection(sample, play, scope, host)
+        for vertex in sample.graph.vertices:
+            task = vertex.task
+            if task is None or vertex.handler or vertex.number not in sample.selected or vertex.path:
+                continue
+            if ends_here(task):
+                return
+            if not task.ignore_errors:
+                self.check_task(task, scope.inner(*task.variables) if task.variables else scope)
+
+    def check_connection(self, sample: PlayRun, play: Play, scope: Scope, host: str) -> None:
+        """How the host is to be reached, and the key that it takes."""
+        try:
+            link = self.run.connections.link(host, scope, sample.keywords())
+        except NotYet:
+            return
+        if link.target.connection == "ssh" and link.target.key_files:
+            from pushcfg.transport import ssh  # takes a fifth of a second to import
+
+            for path in link.target.key_files:
+                ssh.private_key(path)
+
+    def check_task(self, task: Task, scope: Scope) -> None:
+        """Raise what this task is certain to fail with."""
+        renderer = self.run.renderer
+        try:
+            values = [NO_LOOP]
+            if task.loop is not None:
+                found = renderer.value(task.loop, scope, task.position, f"task {task.label!r}, loop")
+                values = list(found) if isinstance(found, list | tuple) else []
+            for value in values[:3]:
+                inner = scope
+                if value is not NO_LOOP:
+                    names = {task.loop_control.loop_var: value, "ansible_loop_var": task.loop_control.loop_var}
+                    if task.loop_control.index_var is not None:
+                        names[task.loop_control.index_var] = 0
+                    names["ansible_loop"] = Promise("ansible_loop", 0, "")
+                    inner = scope.inner(Names(names, data=True))
+                if renderer.holds(task.when, inner, f"task {task.label!r}, when") is None:
+                    self.check_action(task, inner)
+        except NotYet:
+            return
+
+    def check_action(self, task: Task, scope: Scope) -> None:
+        """The arguments of a task that runs."""
+        renderer = self.run.renderer
+        if not actions.is_statement(task.action):
+            renderer.prepare(task, scope)
+        elif task.action == "debug" and "msg" in task.arguments:
+            renderer.arguments(task, scope)
+        elif task.action == "set_fact":
+            renderer.arguments(task, scope)
+        elif task.action == "assert":
+            that = task.arguments["that"]
+            for part in that if isinstance(that, list) else [that]:
+                renderer.truth(Condition(part, task.position), scope, f"task {task.label!r}, that")
+
+
+def ends_here(task: Task) -> bool:
+    """Whether what comes after this task may never run."""
+    word = next(iter(task.arguments.values()), None)
+    return (task.action == "meta" and str(word).startswith("end_")) or (task.action == "fail" and not task.when)
+
+
+__all__ = ["Preflight", "UndefinedError"]

@@ -1,0 +1,175 @@
+"""Tasks that wait between their steps: until, run_once, throttle, pauses, meta, wait_for_connection."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from pushcfg import actions
+from pushcfg.engine.ends import End, conclude, failure, skipped, together, unknown
+from pushcfg.engine.work import NO_LOOP, Item, Work
+from pushcfg.errors import InputError
+from pushcfg.model import Status
+from pushcfg.promise import NotYet
+from pushcfg.session import Outcome
+from pushcfg.statements import run as run_statement
+from pushcfg.template.scope import Names
+
+if TYPE_CHECKING:
+    from pushcfg.engine.play import PlayRun
+
+
+async def slow(run: PlayRun, work: Work) -> None:
+    """Do the whole task, and settle it. Everything before it has ended."""
+    walk = work.walk
+    if walk.is_blocked(work.number):
+        walk.finish(work.number, walk.blocked(work.number))
+        return
+    try:
+        once = work.renderer.boolean(work.task.run_once, work.scope(), work.task.position, "run_once")
+        if once and await follow(run, work):
+            return
+        end = await limited(run, work)
+    except NotYet as waits:
+        end = await not_yet(run, work, waits)
+    except InputError as error:
+        end = failure(error)
+    work.settle(end)
+    if work.task.run_once:
+        run.lead(work, end)
+
+
+async def not_yet(run: PlayRun, work: Work, waits: NotYet) -> End:
+    """A value is read that another host is still to bring: wait for that; else it stays unknown."""
+    promise = waits.promise
+    other = run.walks.get(promise.host)
+    if other is None or promise.task in other.ended or other.over:
+        told = other.ended[promise.task].waits_for if other and promise.task in other.ended else ""
+        return unknown(told or run.graph.vertex(promise.task).label)
+    ended = asyncio.Event()
+    other.parked.setdefault(promise.task, []).append(ended.set)
+    await ended.wait()
+    try:
+        return await limited(run, work)
+    except NotYet as again:
+        return await not_yet(run, work, again)
+    except InputError as error:
+        return failure(error)
+
+
+async def follow(run: PlayRun, work: Work) -> bool:
+    """For run_once: the first host that is still active does it, the others take over its end."""
+    if run.leader(work) == work.walk.host:
+        return False
+    end, items = await run.leading(work)
+    work.items = items
+    run.keep(work.walk, work.task, end, work.number)
+    work.walk.finish(work.number, end)
+    return True
+
+
+async def limited(run: PlayRun, work: Work) -> End:
+    """The task's end, with no more than `throttle` hosts at it."""
+    throttle = int(work.renderer.number(work.task.throttle, work.scope(), work.task.position, "throttle"))
+    if throttle < 1:
+        return await perform(run, work)
+    async with run.throttle(work.number, throttle):
+        return await perform(run, work)
+
+
+async def perform(run: PlayRun, work: Work) -> End:
+    """One item after the other, with the loop's pause between them."""
+    work.items = work.expand()
+    pause = float(work.renderer.number(work.task.loop_control.pause, work.scope(), work.task.position, "pause"))
+    for index, item in enumerate(work.items):
+        if index and pause:
+            await asyncio.sleep(pause)
+        if item.end is None:
+            item.end = await attempt(run, work, item)
+    if work.task.loop is None or (len(work.items) == 1 and work.items[0].value is NO_LOOP):
+        end = work.items[0].end
+        assert end is not None
+        return end
+    ends = [(item.end, item.value) for item in work.items if item.end is not None]
+    return together(ends, work.task.loop_control.loop_var)
+
+
+async def attempt(run: PlayRun, work: Work, item: Item) -> End:
+    """One item, tried again until its condition holds or the retries are used up."""
+    task, renderer = work.task, work.renderer
+    label = f"task {task.label!r}"
+    condition = renderer.holds(task.when, item.scope, f"{label}, when")
+    if condition is not None:
+        return skipped(condition.text)
+    retries = 0
+    if task.retries is not None:
+        retries = max(0, int(renderer.number(task.retries, item.scope, task.position, "retries")))
+    elif task.until is not None:
+        retries = 3
+    delay = renderer.number(task.delay, item.scope, task.position, "delay")
+    for number in range(1, retries + 2):
+        end = await once(run, work, item)
+        if end.registered is None or end.status in (Status.UNREACHABLE, Status.BLOCKED):
+            return end
+        if retries:
+            end.registered["attempts"] = number
+        if satisfied(work, item, end):
+            return end
+        if number <= retries:
+            run.retrying(work, number, retries)
+            await asyncio.sleep(max(0.0, delay))
+    if task.until is not None:
+        assert end.registered is not None
+        end.status = Status.FAILED
+        end.message = f"{end.message + '; ' if end.message else ''}still not so after {retries + 1} attempts: " + (
+            ", ".join(str(condition.text) for condition in task.until)
+        )
+        end.registered.update(failed=True, msg=end.registered.get("msg", end.message))
+        end.ignored = renderer.boolean(task.ignore_errors, item.scope, task.position, "ignore_errors")
+    return end
+
+
+def satisfied(work: Work, item: Item, end: End) -> bool:
+    """Whether no further attempt is needed."""
+    task = work.task
+    if task.until is None:
+        return end.status is not Status.FAILED
+    scope = item.scope
+    if task.register is not None and end.registered is not None:
+        scope = scope.inner(Names({task.register: end.registered}, data=True))
+    return work.renderer.holds(task.until, scope, f"task {task.label!r}, until") is None
+
+
+async def once(run: PlayRun, work: Work, item: Item) -> End:
+    """One attempt."""
+    task, renderer = work.task, work.renderer
+    ignore = renderer.boolean(task.ignore_errors, item.scope, task.position, "ignore_errors")
+    item.no_log = renderer.boolean(task.no_log, item.scope, task.position, "no_log")
+    outcome: Outcome
+    if task.action == "meta":
+        outcome = run.meta(work)
+    elif task.action == "wait_for_connection":
+        outcome = await run.wait_for_connection(work, item)
+    elif actions.is_statement(task.action):
+        outcome = run_statement(task, renderer, item.scope, run.options.verbosity)
+    else:
+        outcome = await send(run, work, item)
+    return conclude(task, outcome, renderer, item.scope, ignore)
+
+
+async def send(run: PlayRun, work: Work, item: Item) -> Outcome:
+    """Send one item and wait for its outcome."""
+    prepared = work.renderer.prepare(work.task, item.scope)
+    session = run.session(work.walk, work.task, item.scope, prepared)
+    future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+
+    def arrived(outcome: Outcome) -> None:
+        if not future.done():
+            future.set_result(outcome)
+
+    work.walk.started(work.number)
+    session.submit({**prepared.message, "after": [], "behind": []}, arrived)
+    session.flush()
+    item.no_log = prepared.no_log
+    outcome: Outcome = await future
+    return outcome

@@ -1,0 +1,307 @@
+"""One host's way through the graph of a play: what may be looked at, sent, waited for, and what follows from its end."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
+
+from pushcfg.engine.ends import End, unknown
+from pushcfg.engine.work import Work
+from pushcfg.events import HostLost, TaskStarted
+from pushcfg.graph import Vertex
+from pushcfg.model import Status
+from pushcfg.promise import Promise
+from pushcfg.session import Session
+from pushcfg.template.scope import Names, Scope
+
+if TYPE_CHECKING:
+    from pushcfg.engine.hosts import HostState
+    from pushcfg.engine.play import PlayRun
+
+# A task that was sent: where, and under which id.
+Sent = tuple[Session, int]
+
+
+class Walk:
+    """The state of the walk. A vertex is first *passed* (those behind it may be looked at), and later *ended*."""
+
+    def __init__(self, run: PlayRun, state: HostState, magic: Names) -> None:
+        self.run = run
+        self.state = state
+        self.magic = magic
+        graph = run.graph
+        self.graph = graph
+        self.rank = {vertex.number: rank for rank, vertex in enumerate(graph.vertices)}
+        self.unpassed = [len(before) for before in graph.before]
+        self.unended = [len(before) for before in graph.before]
+        self.ready: list[tuple[int, int]] = []
+        self.passed: set[int] = set()
+        self.ended: dict[int, End] = {}
+        # Whose end is awaited by whom: vertices of this walk, or anything that other walks want to do then.
+        self.parked: dict[int, list[Callable[[], None]]] = {}
+        # What is to happen as soon as all before a vertex have ended.
+        self.held: dict[int, Callable[[], None]] = {}
+        self.sent: dict[int, set[Sent]] = {}
+        self.works: dict[int, Work] = {}
+        self.used: set[Session] = set()
+        # Per guarded block: how its part has failed, if it has.
+        self.failures: dict[tuple[int, str], End] = {}
+        # The parts of blocks that are not walked: a rescue where nothing has failed.
+        self.skipped: set[tuple[int, str]] = set()
+        self.notified: dict[str, Status] = {}
+        self.left = sum(1 for vertex in graph.vertices if not vertex.handler)
+        self.at_work = 0
+        self.background: set[asyncio.Task[None]] = set()
+        self.wake = asyncio.Event()
+        self.stopped = False
+        self.over = False
+        self.scope_: Scope | None = None
+
+    @property
+    def host(self) -> str:
+        """The host's name."""
+        return self.state.name
+
+    # --- the loop ---
+
+    async def walk(self) -> None:
+        """Walk until every vertex has ended. A slot of `forks` is held while there is something to do."""
+        for number, count in enumerate(self.unpassed):
+            if count == 0 and not self.graph.vertex(number).handler:
+                self.push(number)
+        slots = self.run.slots
+        await slots.acquire()
+        try:
+            while True:
+                self.advance()
+                if self.left == 0:
+                    break
+                waits_for_others = not self.sent and not self.background
+                if waits_for_others:
+                    slots.release()
+                await self.wake.wait()
+                self.wake.clear()
+                if waits_for_others:
+                    await slots.acquire()
+        finally:
+            slots.release()
+            self.over = True
+            for task in self.background:
+                task.cancel()
+            self.run.gates.left()
+
+    def advance(self) -> None:
+        """Look at everything that can be looked at, and send what has come together."""
+        while self.ready:
+            self.step(heapq.heappop(self.ready)[1])
+        for session in self.used:
+            session.flush()
+        self.used.clear()
+
+    def push(self, number: int) -> None:
+        """Look at a vertex (again) soon."""
+        heapq.heappush(self.ready, (self.rank[number], number))
+        self.wake.set()
+
+    # --- one vertex ---
+
+    def step(self, number: int) -> None:
+        """Look at a vertex whose predecessors have passed."""
+        if number in self.ended:
+            return
+        if self.is_blocked(number):
+            self.when_ended(number, lambda: self.finish(number, self.blocked(number)))
+            return
+        vertex = self.graph.vertex(number)
+        if vertex.turn is not None:
+            self.when_ended(number, lambda: self.turn(vertex))
+        elif vertex.flush:
+            self.when_ended(number, lambda: self.spawn(self.run.flush(self, vertex)))
+        elif number not in self.run.selected or not self.skipped.isdisjoint(
+            (block.number, part) for block, part in vertex.path
+        ):
+            self.hold(number, End(Status.SKIPPED))
+        elif self.stopped:
+            self.when_ended(number, lambda: self.finish(number, End(Status.SKIPPED)))
+        elif self.run.is_gate(vertex) and not self.run.gates.is_open(number):
+            self.when_ended(
+                number, lambda: self.run.gates.arrive(number, self.host, lambda: self.push(number))
+            )
+        elif not self.waits_elsewhere(vertex):
+            if number not in self.works:
+                self.works[number] = Work(self, vertex)
+            self.works[number].go()
+
+    def waits_elsewhere(self, vertex: Vertex) -> bool:
+        """Whether another host must first have done a task that this vertex needs; it is pushed again then."""
+        for number, pattern in vertex.elsewhere:
+            for host in self.run.hosts_on(pattern, vertex):
+                other = self.run.walks.get(host)
+                if other is not None and other is not self and not other.over and number not in other.ended:
+                    other.parked.setdefault(number, []).append(lambda: self.push(vertex.number))
+                    return True
+        return False
+
+    def is_blocked(self, number: int) -> bool:
+        """Whether something that the vertex needs has ended badly; turns deal with that themselves."""
+        if self.graph.vertex(number).turn is not None:
+            return False
+        return any(other in self.ended and self.ended[other].bad for other in self.graph.before[number])
+
+    def blocked(self, number: int) -> End:
+        """The end of a vertex that cannot run any more."""
+        bad = [other for other in self.graph.before[number] if other in self.ended and self.ended[other].bad]
+        origin = self.ended[bad[0]].origin or self.graph.vertex(bad[0]).label if bad else ""
+        return End(Status.BLOCKED, f"needs {origin!r}", {"changed": False, "failed": True}, origin=origin)
+
+    def when_ended(self, number: int, action: Callable[[], None]) -> None:
+        """Do something as soon as everything before a vertex has ended."""
+        if self.unended[number] == 0:
+            action()
+        else:
+            self.held[number] = action
+
+    def hold(self, number: int, end: End, tell: Callable[[], None] = lambda: None) -> None:
+        """A vertex that is done ahead of those before it: those behind may be looked at, and it ends in its turn.
+
+        `tell` is called then, unless it turns out to be blocked.
+        """
+
+        def act() -> None:
+            if self.is_blocked(number):
+                self.finish(number, self.blocked(number))
+            else:
+                tell()
+                self.finish(number, end)
+
+        if not end.bad:
+            self.sent[number] = self.tail(number)
+            self.pass_on(number)
+        self.when_ended(number, act)
+
+    def tail(self, number: int) -> set[Sent]:
+        """The tasks in flight that a vertex has to wait for."""
+        found: set[Sent] = set()
+        for other in self.graph.before[number]:
+            if other not in self.ended:
+                found |= self.sent.get(other, set())
+        return found
+
+    def pass_on(self, number: int) -> None:
+        """Let the vertices behind this one be looked at."""
+        if number in self.passed:
+            return
+        self.passed.add(number)
+        for other in self.graph.behind[number]:
+            self.unpassed[other] -= 1
+            if self.unpassed[other] == 0:
+                self.push(other)
+
+    def park(self, number: int, promise: Promise) -> None:
+        """A vertex reads what is not known yet: look again when it is, or give it up as unknown."""
+        if promise.host != self.host:
+            other = self.run.walks[promise.host]
+            if promise.task in other.ended or other.over:
+                self.works[number].settle(unknown(f"{other.graph.vertex(promise.task).label} on {promise.host}"))
+            else:
+                other.parked.setdefault(promise.task, []).append(lambda: self.push(number))
+        elif promise.task in self.ended:
+            end = self.ended[promise.task]
+            self.works[number].settle(unknown(end.waits_for or self.graph.vertex(promise.task).label))
+        else:
+            self.parked.setdefault(promise.task, []).append(lambda: self.push(number))
+
+    def finish(self, number: int, end: End) -> None:
+        """A vertex has ended: tell, keep what it brings, and go on to what waited for it."""
+        if number in self.ended:
+            return
+        self.ended[number] = end
+        self.sent.pop(number, None)
+        self.held.pop(number, None)
+        self.left -= 1
+        vertex = self.graph.vertex(number)
+        if end.bad and end.status is not Status.BLOCKED:
+            end.origin = end.origin or vertex.label
+            self.fail(vertex, end)
+        self.run.ended(self, vertex, end)
+        self.pass_on(number)
+        for other in self.graph.behind[number]:
+            self.unended[other] -= 1
+            if self.unended[other] == 0:
+                if other in self.held:
+                    self.held.pop(other)()
+                elif other in self.sent:
+                    self.started(other)
+        for action in self.parked.pop(number, ()):
+            action()
+        self.wake.set()
+
+    def started(self, number: int) -> None:
+        """Tell that the host is at a task now."""
+        task = self.graph.vertex(number).task
+        if task is not None:
+            self.run.tell(TaskStarted(self.host, task.label, task.position))
+
+    def fail(self, vertex: Vertex, end: End) -> None:
+        """A failure: the innermost guarded block deals with it, or the host's play ends."""
+        if end.status is Status.UNREACHABLE:
+            if not self.state.lost:
+                self.state.lost = True
+                self.run.tell(HostLost(self.host, end.message, vertex.label))
+        elif vertex.path:
+            block, part = vertex.path[-1]
+            self.failures.setdefault((block.number, part), end)
+        else:
+            self.state.failed = True
+
+    def turn(self, vertex: Vertex) -> None:
+        """Where a block leads on: to its rescue if something failed, past it if not, to always, to its end."""
+        assert vertex.turn is not None
+        block, to = vertex.turn
+        before = [self.ended[other] for other in self.graph.before[vertex.number]]
+        failed = (block.number, "tasks") in self.failures
+        inside = any((block.number, part) in self.failures for part in ("tasks", "rescue", "always"))
+        if not inside and any(end.bad for end in before):
+            # What the block as a whole needs has failed.
+            self.finish(vertex.number, self.blocked(vertex.number))
+            return
+        if to == "rescue" and not failed:
+            self.skipped.add((block.number, "rescue"))
+        if to == "rescue" and failed and block.rescue:
+            self.run.rescuing(self, self.failures[(block.number, "tasks")])
+        if to == "end":
+            end = self.block_end(block.number, bool(block.rescue))
+            if end is None and failed:
+                self.run.rescued(self, block)
+            self.finish(vertex.number, end or End(Status.OK))
+            return
+        lost = End(Status.BLOCKED, "the host is lost") if self.state.lost else End(Status.OK)
+        self.finish(vertex.number, lost)
+
+    def block_end(self, block: int, rescue: bool) -> End | None:
+        """The failure that leaves a block; None if there was none or it was rescued."""
+        for part in ("always", "rescue"):
+            if (block, part) in self.failures:
+                return self.failures[(block, part)]
+        return self.failures.get((block, "tasks")) if not rescue else None
+
+    # --- for Work ---
+
+    def scope(self) -> Scope:
+        """The host's scope, made anew as soon as anything in it has changed."""
+        return self.run.scope(self)
+
+    def spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        """Do something in the background, as long as the walk goes on."""
+        task = asyncio.get_running_loop().create_task(coroutine)
+        self.background.add(task)
+        task.add_done_callback(self.done)
+
+    def done(self, task: asyncio.Task[None]) -> None:
+        """A background task has ended; what it raised ends the run."""
+        self.background.discard(task)
+        self.wake.set()
+        if not task.cancelled() and task.exception() is not None:
+            self.run.crash(task.exception())

@@ -1,0 +1,297 @@
+"""One task on one host: its loop, its items sent one behind the other, and its end put together from theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pushcfg import actions
+from pushcfg.engine.ends import End, conclude, failure, item_label, skipped, together, unknown
+from pushcfg.errors import InputError, PlaybookError, TemplateError
+from pushcfg.events import TaskEnded
+from pushcfg.graph import Vertex
+from pushcfg.graph.data import brought
+from pushcfg.masking import censor
+from pushcfg.model import Status
+from pushcfg.playbook import Task
+from pushcfg.promise import NotYet, Promise
+from pushcfg.render import Prepared
+from pushcfg.session import Outcome, Session
+from pushcfg.statements import run as run_statement
+from pushcfg.template.scope import Names, Scope
+
+if TYPE_CHECKING:
+    from pushcfg.engine.walk import Sent, Walk
+
+NO_LOOP: Any = object()
+
+
+@dataclass
+class Item:
+    """One turn of a loop, or the one turn of a task without."""
+
+    value: Any
+    scope: Scope
+    end: End | None = None
+    sent: Sent | None = None
+    name: str = ""
+    no_log: bool = False
+
+
+class Work:
+    """Goes as far as it can at each call of `go`; what it must wait for calls it again."""
+
+    def __init__(self, walk: Walk, vertex: Vertex) -> None:
+        assert vertex.task is not None
+        self.walk = walk
+        self.vertex = vertex
+        self.task: Task = vertex.task
+        self.renderer = walk.run.renderer
+        self.items: list[Item] | None = None
+        self.next = 0
+        self.passed = False
+
+    @property
+    def number(self) -> int:
+        """The vertex."""
+        return self.vertex.number
+
+    def go(self) -> None:
+        """Send all that can be sent now; whatever goes wrong is this task's end."""
+        try:
+            if self.needs_time():
+                self.walk.when_ended(self.number, lambda: self.walk.spawn(self.walk.run.slow(self)))
+                return
+            if self.items is None:
+                self.items = self.expand()
+            while self.next < len(self.items):
+                if not self.take(self.items[self.next]):
+                    return
+                self.next += 1
+        except NotYet as waits:
+            self.walk.park(self.number, waits.promise)
+            return
+        except InputError as error:
+            self.settle(failure(error))
+            return
+        self.sent_all()
+
+    def needs_time(self) -> bool:
+        """Whether the task is one that has to wait between its steps, or for other hosts."""
+        task = self.task
+        return bool(
+            task.until is not None or task.retries is not None or task.run_once or task.throttle
+            or task.loop_control.pause or task.action in ("meta", "wait_for_connection")
+        )  # fmt: skip
+
+    # --- the loop ---
+
+    def scope(self) -> Scope:
+        """What the task sees outside its loop."""
+        return self.walk.scope().inner(*self.task.variables) if self.task.variables else self.walk.scope()
+
+    def expand(self) -> list[Item]:
+        """The items: one without a loop."""
+        scope = self.scope()
+        if self.task.loop is None:
+            return [Item(NO_LOOP, scope)]
+        label = f"task {self.task.label!r}, loop"
+        try:
+            values = self.renderer.value(self.task.loop, scope, self.task.position, label)
+        except TemplateError:
+            # A condition that does not ask for the item may say that there is nothing to do.
+            condition = self.quiet_condition(scope)
+            if condition is None:
+                raise
+            return [Item(NO_LOOP, scope, skipped(condition))]
+        if not isinstance(values, list | tuple):
+            raise PlaybookError(f"{label} is no list but {values!r:.80}", self.task.position)
+        return [Item(value, self.item_scope(scope, values, index)) for index, value in enumerate(values)]
+
+    def quiet_condition(self, scope: Scope) -> Any:
+        """The text of a condition that fails without an item; None if all hold or cannot be asked."""
+        try:
+            failed = self.renderer.holds(self.task.when, scope, f"task {self.task.label!r}, when")
+        except TemplateError:
+            return None
+        return None if failed is None else failed.text
+
+    def item_scope(self, scope: Scope, values: Any, index: int) -> Scope:
+        """The scope with the loop's variables."""
+        control = self.task.loop_control
+        names: dict[str, Any] = {control.loop_var: values[index], "ansible_loop_var": control.loop_var}
+        if control.index_var is not None:
+            names[control.index_var] = index
+            names["ansible_index_var"] = control.index_var
+        if control.extended:
+            names["ansible_loop"] = extended(values, index)
+        return scope.inner(Names(names, data=True))
+
+    def take(self, item: Item) -> bool:
+        """One item: skipped, run here, or sent. False if the loop must wait for it to end."""
+        if item.end is not None:
+            return True
+        condition = self.renderer.holds(self.task.when, item.scope, f"task {self.task.label!r}, when")
+        if condition is not None:
+            item.end = skipped(condition.text)
+            return True
+        if actions.is_statement(self.task.action):
+            return self.take_statement(item)
+        prepared = self.renderer.prepare(self.task, item.scope)
+        session = self.walk.run.session(self.walk, self.task, item.scope, prepared)
+        foreign = [sent for sent in self.walk.tail(self.number) if sent[0] is not session]
+        previous = self.items[self.next - 1] if self.items and self.next else None
+        if foreign or (previous is not None and previous.sent is not None and previous.sent[0] is not session):
+            # What is in flight elsewhere must have ended before this can be sent at all.
+            self.walk.when_ended(self.number, self.go)
+            return False
+        self.submit(item, prepared, session, lambda outcome: self.arrived(item, prepared, outcome))
+        return True
+
+    def take_statement(self, item: Item) -> bool:
+        """A statement; inside a block that can be rescued, what it sets must not come too early."""
+        if self.task.action == "set_fact" and self.vertex.path and self.walk.unended[self.number]:
+            self.walk.when_ended(self.number, self.go)
+            return False
+        outcome = run_statement(self.task, self.renderer, item.scope, self.walk.run.options.verbosity)
+        ignore = self.renderer.boolean(self.task.ignore_errors, item.scope, self.task.position, "ignore_errors")
+        item.no_log = self.renderer.boolean(self.task.no_log, item.scope, self.task.position, "no_log")
+        item.end = conclude(self.task, outcome, self.renderer, item.scope, ignore)
+        if "facts" in outcome and self.task.loop is not None:
+            self.walk.run.keep(self.walk, None, item.end)  # the next item may read it
+        return True
+
+    # --- sending ---
+
+    def submit(
+        self, item: Item, prepared: Prepared, session: Session, on_outcome: Callable[[Outcome], None]
+    ) -> None:
+        """Send one item behind those before it."""
+        walk = self.walk
+        before = [number for other, number in walk.tail(self.number) if other is session]
+        items = self.items or []
+        behind = [other.sent[1] for other in items[: self.next] if other.sent is not None and other.end is None]
+        message = {**prepared.message, "after": sorted(before), "behind": behind[-1:]}
+        item.no_log = prepared.no_log
+        if walk.unended[self.number] == 0 and self.next == 0:
+            walk.started(self.number)
+        number = session.submit(message, on_outcome)
+        item.sent = (session, number)
+        walk.used.add(session)
+
+    def sent_all(self) -> None:
+        """Every item has been sent or has ended."""
+        assert self.items is not None
+        if all(item.end is not None for item in self.items):
+            self.settle(self.together())
+            return
+        walk = self.walk
+        if not self.passed:
+            self.passed = True
+            self.promise()
+            walk.sent[self.number] = {item.sent for item in self.items if item.sent and item.end is None}
+            if not any(item.end is not None and item.end.bad for item in self.items) and self.may_pass():
+                walk.pass_on(self.number)
+
+    def may_pass(self) -> bool:
+        """Whether tasks behind this one may be sent before it has ended."""
+        asks = self.task.failed_when is not None and any(c.text is not False for c in self.task.failed_when)
+        return not asks and not self.walk.run.linear
+
+    def promise(self) -> None:
+        """What the task will bring is on its way: whoever reads it waits."""
+        walk, task = self.walk, self.task
+        for name in brought(task):
+            walk.run.bring(walk, name, Promise(name, self.number, walk.host))
+        if task.action == "setup":
+            walk.state.gather(self.number)
+            walk.run.changed(walk)
+
+    def arrived(self, item: Item, prepared: Prepared, outcome: Outcome) -> None:
+        """The outcome of an item that was sent."""
+        if item.end is not None:
+            return
+        item.end = conclude(self.task, outcome, self.renderer, item.scope, prepared.ignore_errors)
+        assert self.items is not None
+        if all(other.end is not None for other in self.items) and self.next >= len(self.items):
+            self.settle(self.together())
+        elif item.end is not None and self.next < len(self.items) and self.number not in self.walk.held:
+            self.walk.push(self.number)
+
+    # --- the end ---
+
+    def together(self) -> End:
+        """The end of the whole task."""
+        assert self.items is not None
+        if self.task.loop is None or (len(self.items) == 1 and self.items[0].value is NO_LOOP):
+            end = self.items[0].end
+            assert end is not None
+            return end
+        ends = [(item.end, item.value) for item in self.items if item.end is not None]
+        return together(ends, self.task.loop_control.loop_var)
+
+    def settle(self, end: End) -> None:
+        """The task has its end; it counts as soon as everything before it has ended, too."""
+        if end.status is Status.BLOCKED:
+            self.walk.when_ended(self.number, lambda: self.walk.finish(self.number, end))
+            return
+        if end.registered is None:
+            self.promise()
+        self.walk.run.keep(self.walk, self.task, end, self.number)
+        self.walk.hold(self.number, end, lambda: self.tell(end))
+
+    def tell(self, end: End) -> None:
+        """One event for the task, or one for each item of its loop."""
+        items = self.items or []
+        if end.error is not None and not items:
+            self.walk.run.tell(self.event(None, end))
+        elif self.task.loop is not None and not (len(items) == 1 and items[0].value is NO_LOOP):
+            if not items:
+                self.walk.run.tell(self.event(None, end))
+            for item in items:
+                if item.end is not None:
+                    self.walk.run.tell(self.event(item, item.end))
+        else:
+            self.walk.run.tell(self.event(items[0] if items else None, end))
+
+    def event(self, item: Item | None, end: End) -> TaskEnded:
+        """What is told of one end."""
+        task, scope = self.task, item.scope if item is not None else self.scope()
+        looped = item is not None and item.value is not NO_LOOP
+        changes = end.changes if task.diff is not False else ()
+        event = TaskEnded(
+            host=self.walk.host, task=self.renderer.name(task, scope), module=task.action, status=end.status,
+            message=end.message, item=self.label(item) if looped and item is not None else None, changes=changes,
+            commands=end.commands, result=end.registered, ignored=end.ignored, handler=self.vertex.handler,
+            waits_for=end.waits_for, delegate=self.walk.run.delegate(task, scope), traceback=end.traceback,
+            seconds=end.seconds, position=end.error.position if end.error and end.error.position else task.position,
+        )  # fmt: skip
+        return censor(event) if item is not None and item.no_log else event
+
+    def label(self, item: Item) -> str:
+        """How the item is shown."""
+        control = self.task.loop_control
+        if control.label is None:
+            return item_label(item.value)
+        try:
+            return item_label(self.renderer.templar.render(control.label, item.scope))
+        except (InputError, NotYet):
+            return item_label(item.value)
+
+
+def extended(values: Any, index: int) -> dict[str, Any]:
+    """The variable ansible_loop of a loop with `extended`."""
+    count = len(values)
+    found = {
+        "allitems": list(values), "index": index + 1, "index0": index, "first": index == 0,
+        "last": index == count - 1, "length": count, "revindex": count - index, "revindex0": count - index - 1,
+    }  # fmt: skip
+    if index > 0:
+        found["previtem"] = values[index - 1]
+    if index < count - 1:
+        found["nextitem"] = values[index + 1]
+    return found
+
+
+__all__ = ["Item", "Work", "unknown"]

@@ -1,0 +1,133 @@
+"""From a play to its graph: one pass for each kind of edge, then a check for cycles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pushcfg.graph.model import Edge, Edges, Part, PlayGraph, TurnTo, Vertex
+from pushcfg.graph.needs import Needs
+from pushcfg.playbook import Block, Condition, Play, Task
+
+Ends = frozenset[int]
+Path = tuple[tuple[Block, Part], ...]
+
+
+@dataclass
+class Builder:
+    """Collects vertices and edges while a play is read from top to bottom."""
+
+    edges: Edges = field(default_factory=dict)
+    vertices: list[Vertex] = field(default_factory=list)
+    needs: Needs = field(default_factory=Needs)
+
+    def add(self, vertex: Vertex, before: Ends, why: Edge) -> Ends:
+        """A vertex that waits for these; returns it as the new end."""
+        self.vertices.append(vertex)
+        for other in sorted(before):
+            self.connect(other, vertex.number, why)
+        return frozenset({vertex.number})
+
+    def connect(self, first: int, second: int, why: Edge) -> None:
+        """An edge, unless there is one already."""
+        self.edges.setdefault((first, second), why)
+
+    def number(self) -> int:
+        """The number of the next vertex."""
+        return len(self.vertices)
+
+    def entries(self, entries: tuple[Task | Block, ...], start: Ends, path: Path) -> Ends:
+        """A list of tasks and blocks behind `start`; returns all that is open at its end."""
+        ends = start
+        for entry in entries:
+            if entry.needs is None:
+                ends = self.entry(entry, ends, path)
+            else:
+                # What is freed from list order runs beside it; what comes next waits for both.
+                ends = ends | self.entry(entry, start_of(path, self), path, entry.needs)
+        return ends
+
+    def entry(self, entry: Task | Block, start: Ends, path: Path, needs: tuple[Condition, ...] | None = None) -> Ends:
+        """One task or block."""
+        first = self.number()
+        if isinstance(entry, Task):
+            flush = entry.action == "meta" and "flush_handlers" in entry.arguments.values()
+            vertex = Vertex(first, entry.position, entry, flush=flush, path=path)
+            ends = self.add(vertex, start, Edge.ORDER)
+        else:
+            ends = self.block(entry, start, path)
+        if needs is not None:
+            self.needs.ask(range(first, self.number()), needs, entry.position)
+        self.needs.offer(entry.identity, ends, entry.position)
+        return ends
+
+    def block(self, block: Block, start: Ends, path: Path) -> Ends:
+        """A block; with rescue or always it has turns where the walk decides how to go on."""
+        if not block.guarded:
+            return self.entries(block.tasks, start, path)
+        inside = self.entries(block.tasks, start, (*path, (block, "tasks"))) or start
+        turn = self.turn(block, "rescue", inside, path)
+        rescued = self.entries(block.rescue, turn, (*path, (block, "rescue")))
+        turn = self.turn(block, "always", rescued, path)
+        always = self.entries(block.always, turn, (*path, (block, "always")))
+        return self.turn(block, "end", always, path)
+
+    def turn(self, block: Block, to: TurnTo, before: Ends, path: Path) -> Ends:
+        """A point where a block leads on."""
+        return self.add(Vertex(self.number(), block.position, turn=(block, to), path=path), before, Edge.ORDER)
+
+    def flush(self, play: Play, before: Ends) -> Ends:
+        """Where notified handlers run, if the play has any."""
+        if not play.handlers:
+            return before
+        return self.add(Vertex(self.number(), play.position, flush=True), before, Edge.ORDER)
+
+
+def start_of(path: Path, builder: Builder) -> Ends:
+    """What even a freed task must wait for: the turn that leads to the part of a block that it is in."""
+    turns = [vertex.number for vertex in builder.vertices if vertex.turn is not None]
+    if path and path[-1][1] != "tasks" and turns:
+        block, part = path[-1]
+        return frozenset(vertex.number for vertex in builder.vertices if vertex.turn == (block, part))
+    return frozenset()
+
+
+def build(play: Play) -> PlayGraph:
+    """The graph of a play; PlaybookError for `needs` of nothing, and for a cycle, with the places of all in it."""
+    builder = Builder()
+    ends: Ends = frozenset()
+    if play.gather is not None:
+        ends = builder.entry(play.gather, ends, ())
+    for section in play.sections:
+        if section:
+            ends = builder.flush(play, builder.entries(section, ends, ()))
+    builder.needs.connect(builder.connect, builder.vertices)
+    vertices = builder.needs.with_others(builder.vertices)
+    order = [vertex.number for vertex in vertices]
+    if builder.needs.asked:
+        # Where nothing is freed, list order says it all; networkx takes a tenth of a second to import.
+        from pushcfg.graph.freed import arrange
+
+        order = arrange(vertices, builder.edges)
+    before: list[list[int]] = [[] for _ in vertices]
+    behind: list[list[int]] = [[] for _ in vertices]
+    for first, second in sorted(builder.edges):
+        before[second].append(first)
+        behind[first].append(second)
+    handlers = [Vertex(len(vertices) + n, task.position, task, handler=True) for n, task in enumerate(play.handlers)]
+    notify_edges(builder, vertices, handlers)
+    return PlayGraph(
+        vertices=(*(vertices[number] for number in order), *handlers),
+        edges=tuple((first, second, why) for (first, second), why in builder.edges.items()),
+        before=tuple(map(tuple, [*before, *([] for _ in handlers)])),
+        behind=tuple(map(tuple, [*behind, *([] for _ in handlers)])),
+    )
+
+
+def notify_edges(builder: Builder, vertices: list[Vertex], handlers: list[Vertex]) -> None:
+    """An edge to each handler from every task that notifies it."""
+    for handler in handlers:
+        assert handler.task is not None
+        names = {handler.task.name, *handler.task.listen}
+        for other in vertices:
+            if other.task is not None and names.intersection(map(str, other.task.notify)):
+                builder.connect(other.number, handler.number, Edge.NOTIFY)

@@ -1,0 +1,66 @@
+"""Data edges: a task that reads a registered name, or a fact set by a task, waits for that task."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pushcfg.graph.model import Vertex
+from pushcfg.playbook import Condition, Task
+
+Apart = Callable[[int, int], bool]
+WORD = re.compile(r"[A-Za-z_]\w*")
+
+
+def data_edges(vertices: list[Vertex], apart: Apart) -> Iterator[tuple[int, int]]:
+    """(who brings a name, who reads it), for those whose order is not fixed already, as `apart` says of two."""
+    brings: dict[str, list[int]] = {}
+    for vertex in vertices:
+        for name in brought(vertex.task):
+            brings.setdefault(name, []).append(vertex.number)
+    for vertex in vertices:
+        for name in sorted(brings.keys() & read(vertex.task)):
+            above = [number for number in brings[name] if number < vertex.number]
+            for number in above or [other for other in brings[name] if other != vertex.number]:
+                if apart(number, vertex.number):
+                    yield number, vertex.number
+
+
+def brought(task: Task | None) -> set[str]:
+    """The names that a task gives values to."""
+    if task is None:
+        return set()
+    names = {task.register} if task.register is not None else set()
+    if task.action == "set_fact":
+        names.update(name for name in task.arguments if name != "cacheable")
+    return names
+
+
+def read(task: Task | None) -> set[str]:
+    """Every word that may be a variable in what a task has to render."""
+    if task is None:
+        return set()
+    parts = [task.arguments, task.loop, task.environment, task.delegate_to, task.no_log, task.check_mode,
+             task.ignore_errors, task.become, task.become_user, task.loop_control.label, task.name]
+    parts.extend(layer.values for layer in task.variables)
+    parts.extend(task.when)
+    for conditions in (task.until, task.failed_when, task.changed_when):
+        parts.extend(conditions or ())
+    own = {task.register} if task.register is not None else set()
+    return set(words(parts)) - own
+
+
+def words(value: Any) -> Iterator[str]:
+    """The words in all text of a value."""
+    if isinstance(value, str):
+        yield from WORD.findall(value)
+    elif isinstance(value, Condition):
+        yield from words(value.text)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from words(key)
+            yield from words(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from words(item)

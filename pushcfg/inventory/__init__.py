@@ -1,0 +1,10 @@
+"""Inventories: hosts, groups, their variables, and patterns that choose among them."""
+
+from __future__ import annotations
+
+from pushcfg.inventory.entities import Group, Host
+from pushcfg.inventory.environments import environment_sources, environments
+from pushcfg.inventory.inventory import Inventory
+from pushcfg.inventory.loading import load, load_inventory
+
+__all__ = ["Group", "Host", "Inventory", "environment_sources", "environments", "load", "load_inventory"]

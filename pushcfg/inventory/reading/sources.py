@@ -1,0 +1,135 @@
+"""What `-i` names: inventory files, directories of them, and comma lists of hosts."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Final
+
+from pushcfg.errors import InventoryError, Position, SourceError
+from pushcfg.events import Warned
+from pushcfg.inventory.reading.addresses import split_port
+from pushcfg.inventory.reading.draft import Draft
+from pushcfg.inventory.reading.ini import has_sections, read_ini
+from pushcfg.inventory.reading.yamlfile import read_yaml
+from pushcfg.source import Node, loads_optional, read_text
+
+_IGNORED: Final = re.compile(
+    r"^\.|^(?:host_vars|group_vars|vars_plugins)$"
+    r"|(?:\.pyc|\.pyo|\.swp|\.bak|~|\.rpm|\.md|\.txt|\.rst|\.orig|\.cfg|\.retry)$"
+)
+_YAML_SUFFIXES: Final = frozenset({"", ".yml", ".yaml", ".json"})
+_LOOKS_LIKE_YAML: Final = re.compile(r"^(?:---|- |[\s\w\"'.-]+:\s*$|\s*[{\[]\s*$)", re.MULTILINE)
+
+
+def read_source(draft: Draft, source: str) -> Path | None:
+    """Add one source to a draft; the directory with its group_vars/ and host_vars/, if it has one."""
+    path = Path(os.path.expandvars(source)).expanduser()
+    if "," in source and not path.exists():
+        _read_host_list(draft, source)
+        return None
+    if path.is_dir():
+        _read_directory(draft, path)
+        return path
+    _read_file(draft, path)
+    return path.parent
+
+
+def _read_host_list(draft: Draft, source: str) -> None:
+    draft.source = source
+    for name in filter(None, (part.strip() for part in source.split(","))):
+        host, port = name, None
+        address = split_port(name)
+        if address is not None and "[" not in address[0]:
+            host, port = address
+        if host not in draft.hosts:
+            draft.add_host(host, "ungrouped", port, None)
+
+
+def _read_directory(draft: Draft, directory: Path) -> None:
+    """Read the inventory files of a directory, and of directories within, in the order of their names."""
+    try:
+        names = sorted(os.listdir(directory))
+    except OSError as error:
+        raise InventoryError(
+            f"the directory cannot be read: {error.strerror}",
+            Position(str(directory), 1),
+            "check its permissions",
+        ) from error
+    for name in names:
+        if _IGNORED.search(name):
+            continue
+        path = directory / name
+        if path.is_dir():
+            _read_directory(draft, path)
+        else:
+            _read_file(draft, path)
+
+
+def _read_file(draft: Draft, path: Path) -> None:
+    start = Position(str(path), 1)
+    if not path.exists():
+        raise InventoryError(
+            "there is no such inventory", start, "check the name, or end a list of hosts with a comma"
+        )
+    _refuse_program(path, start)
+    if path.suffix == ".toml":
+        raise InventoryError("TOML inventories are not supported yet", start, "write it in YAML or INI")
+    text = read_text(path)
+    draft.source = str(path)
+    root = _as_yaml(draft.warnings, text, path) if path.suffix in _YAML_SUFFIXES else None
+    if root is None:
+        read_ini(draft, text, str(path))
+    else:
+        _refuse_plugin(root)
+        read_yaml(draft, root)
+
+
+def _as_yaml(warnings: list[Warned], text: str, path: Path) -> Node | None:
+    """The mapping in a text, or None where the text is to be read as INI."""
+    collected: list[Warned] = []
+    try:
+        root = loads_optional(text, str(path), collected)
+    except SourceError:
+        # An INI file may have any name that a YAML file may have: its looks decide whose mistake it is.
+        if has_sections(text) or not (path.suffix or _LOOKS_LIKE_YAML.search(text)):
+            return None
+        raise
+    if root is not None and root.is_mapping:
+        warnings.extend(collected)
+        return root
+    if root is not None and root.is_sequence and not has_sections(text):
+        raise InventoryError(
+            "the inventory is a list, not a mapping of groups",
+            root.position,
+            "begin with `all:` and `hosts:` under it",
+        )
+    return None
+
+
+def _refuse_program(path: Path, start: Position) -> None:
+    if not path.is_file():
+        raise InventoryError("this is neither a file nor a directory", start, "name an inventory file")
+    try:
+        with path.open("rb") as file:
+            beginning = file.read(1024)
+    except OSError as error:
+        raise InventoryError(
+            f"the file cannot be read: {error.strerror}", start, "check its permissions"
+        ) from error
+    # A static inventory may be marked executable, as everything is on some file systems.
+    if os.access(path, os.X_OK) and (beginning.startswith(b"#!") or b"\0" in beginning):
+        raise InventoryError(
+            "inventory scripts are not supported yet", start, f"save what `{path} --list` prints as YAML"
+        )
+
+
+def _refuse_plugin(root: Node) -> None:
+    plugin = root.get("plugin")
+    if plugin is not None and plugin.value and not plugin.is_mapping:
+        raise InventoryError(
+            f"inventory plugins such as {plugin.value!r} are not supported yet",
+            plugin.position,
+            "save what `ansible-inventory --list --yaml` prints",
+        )

@@ -1,0 +1,180 @@
+"""The modules that playbooks can name: found by name, imported only then, and their arguments checked."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pushcfg
+from pushcfg.errors import PlaybookError
+from pushcfg.model import EMPTY, Unsafe
+
+PACKAGE = "pushcfg.modules"
+# Ansible itself redirects from these two to wherever a module has moved.
+BUILTIN = ("ansible.builtin", "ansible.legacy")
+TEMPLATE_MARKS = ("{{", "{%", "{#")
+
+
+class ArgumentProblem(PlaybookError):
+    """Arguments that a module does not take; `argument` is the one at fault, as written, if it is one."""
+
+    def __init__(self, message: str, argument: str | None = None, hint: str = "") -> None:
+        super().__init__(message, None, hint)
+        self.argument = argument
+
+
+@dataclass(frozen=True)
+class ModuleInfo:
+    """A module: `cls` is its class, `params` maps every accepted name, aliases too, to its Param."""
+
+    name: str
+    collection: str
+    cls: Any
+    params: Mapping[str, Any]
+
+    def convert(
+        self, values: Mapping[str, Any], partial: bool = False, internal: Mapping[str, Any] = EMPTY
+    ) -> dict[str, Any]:
+        """The arguments by the names of their params, each of its type; ArgumentProblem if that cannot be.
+
+        An argument that is None counts as absent; what is absent is left out: the module knows its defaults.
+        With `partial`, what still holds a template stays as it is. `internal` is what the controller adds
+        for params that no playbook may name.
+        """
+        written: dict[str, str] = {}
+        converted: dict[str, Any] = {}
+        for argument, value in values.items():
+            param = self._param(argument)
+            if param.name in written:
+                first = written[param.name]
+                raise ArgumentProblem(f"{self.name}: {first} and {argument} are the same argument", argument)
+            written[param.name] = argument
+            if value is not None:
+                keep = partial and is_template(value)
+                converted[param.name] = value if keep else self._convert(argument, param, value)
+        converted.update(internal)
+        self._check_whole(converted, written)
+        return converted
+
+    def _param(self, argument: str) -> Any:
+        if argument in self.params:
+            return self.params[argument]
+        hint = self.cls.refused.get(argument)
+        if hint is None:
+            near = get_close_matches(str(argument), self.params, 1)
+            hint = f"did you mean '{near[0]}'?" if near else f"`pushcfg doc {self.name}` lists them"
+        raise ArgumentProblem(f"{self.name} has no argument '{argument}'", argument, hint)
+
+    def _convert(self, argument: str, param: Any, value: Any) -> Any:
+        try:
+            return param.convert(value)
+        except (ValueError, TypeError) as error:
+            told = "has a value that does not fit (not shown: it is secret)" if param.secret else str(error)
+            near = get_close_matches(str(value), map(str, param.choices or ()), 1)
+            hint = f"did you mean '{near[0]}'?" if near and not param.secret else ""
+            raise ArgumentProblem(f"{self.name}: argument {argument} {told}", argument, hint) from None
+
+    def _check_whole(self, converted: dict[str, Any], written: Mapping[str, str]) -> None:
+        missing = {
+            param.name for param in self.params.values() if param.required and param.name not in converted
+        }
+        if missing:
+            empty = next((written[name] for name in sorted(missing) if name in written), None)
+            what = "argument is" if len(missing) == 1 else "arguments are"
+            raise ArgumentProblem(f"{self.name}: {what} required: {', '.join(sorted(missing))}", empty)
+        problems = self.cls.problems(converted)
+        if problems:
+            raise ArgumentProblem(f"{self.name}: {'; '.join(problems)}")
+
+
+def is_template(value: Any) -> bool:
+    """Whether there is text in it that is still to be rendered."""
+    if isinstance(value, str):
+        return not isinstance(value, Unsafe) and any(mark in value for mark in TEMPLATE_MARKS)
+    if isinstance(value, Mapping):
+        return any(is_template(part) for pair in value.items() for part in pair)
+    return isinstance(value, list | tuple) and any(is_template(part) for part in value)
+
+
+def modules_folder() -> Path:
+    """Where modules/ is: beside the package in a checkout, inside it when installed."""
+    package = Path(pushcfg.__file__).parent
+    inside = package / "modules"
+    return inside if inside.is_dir() else package.parent / "modules"
+
+
+def load(name: str) -> ModuleType:
+    """The Python module `pushcfg.modules.NAME`, imported from modules/ wherever that is."""
+    if PACKAGE not in sys.modules:
+        _register(modules_folder())
+    return importlib.import_module(f"{PACKAGE}.{name}")
+
+
+def _register(folder: Path) -> None:
+    """Make a folder the package pushcfg.modules: in a checkout that is not installed nothing else does."""
+    spec = spec_from_file_location(PACKAGE, folder / "__init__.py", submodule_search_locations=[str(folder)])
+    if spec is None or spec.loader is None:
+        raise ImportError(f"there are no modules in {folder}")
+    package = module_from_spec(spec)
+    sys.modules[PACKAGE] = package
+    spec.loader.exec_module(package)
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """The short names of all modules, sorted, without importing one."""
+    return tuple(sorted(path.stem for path in modules_folder().glob("[a-z]*.py")))
+
+
+@cache
+def find(name: str) -> ModuleInfo | None:
+    """The module that a playbook means by this name: short, with its collection, or an alias."""
+    collection, _, short = name.rpartition(".")
+    info = _info(short) if short in names() else _by_alias(short) if short else None
+    if info is None or collection not in ("", info.collection, *BUILTIN):
+        return None
+    return info
+
+
+def suggest(name: str) -> str | None:
+    """The name of a module that was perhaps meant."""
+    collection, _, short = name.rpartition(".")
+    if (info := find(short)) is not None:
+        return f"{info.collection}.{info.name}" if collection else info.name
+    near = get_close_matches(short, names(), 1)
+    return near[0] if near else None
+
+
+def class_name(name: str) -> str:
+    """The class that a module's file defines: apt is Apt, wait_for is WaitFor."""
+    return "".join(part.capitalize() for part in name.split("_"))
+
+
+@cache
+def _info(name: str) -> ModuleInfo:
+    cls = getattr(load(name), class_name(name))
+    params = {
+        word: param
+        for param in cls.params().values()
+        if not param.internal
+        for word in (param.name, *param.aliases)
+    }
+    return ModuleInfo(name, cls.collection, cls, params)
+
+
+def _by_alias(alias: str) -> ModuleInfo | None:
+    # An import of every module would cost more than a look at the texts, which leaves one or two to import.
+    for name in names():
+        if f'"{alias}"' in (modules_folder() / f"{name}.py").read_text(encoding="utf-8"):
+            info = _info(name)
+            if alias in info.cls.aliases:
+                return info
+    return None

@@ -1,0 +1,40 @@
+"""Values that every floor speaks of: frozen, picklable, without behaviour beyond themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from pushcfg.errors import Position
+
+EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+
+class Status(StrEnum):
+    """What a task can end as on a host."""
+
+    OK = "ok"
+    CHANGED = "changed"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+    UNREACHABLE = "unreachable"
+    UNKNOWN = "unknown"
+
+
+class Unsafe(str):
+    """Text that is data: it is never rendered as a template."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Variables from one source; `positions` says where each was written, as far as it is known."""
+
+    source: str
+    values: Mapping[str, Any]
+    positions: Mapping[str, Position] = field(default_factory=dict)

@@ -1,0 +1,148 @@
+"""Which module or statement a task names, and its arguments, checked as far as they can be before they are rendered."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pushcfg import actions, library
+from pushcfg.errors import PlaybookError, Position
+from pushcfg.library import ArgumentProblem, ModuleInfo
+from pushcfg.playbook.keywords import REFUSED_TASK, TASK
+from pushcfg.source import Node
+
+
+@dataclass(frozen=True)
+class Action:
+    """What a task does. `key` is the key that named it; `local`: on the controller, by local_action."""
+
+    key: str
+    name: str
+    arguments: Mapping[str, Any]
+    positions: Mapping[str, Position] = field(default_factory=dict)
+    free_form: str | None = None
+    local: bool = False
+
+
+def read_action(node: Node) -> Action:
+    """The action of a task; PlaybookError if there is none, more than one, or it is unknown."""
+    keys = [key for key, _ in node.items() if str(key.value) not in TASK and str(key.value) not in REFUSED_TASK]
+    candidates = [key for key in keys if not str(key.value).startswith("with_")]
+    for word in ("action", "local_action"):
+        if word in node:
+            return read_old_action(node, word)
+    if not candidates:
+        raise PlaybookError("this task does not say what to do", node.position,
+                            "name a module; `pushcfg doc` lists them")
+    known = [key for key in candidates if known_name(str(key.value))]
+    if len(known) > 1:
+        raise PlaybookError(f"a task does one thing, and this one names {known[0].value} and {known[1].value}",
+                            known[1].position, "make two tasks of it")
+    if not known:
+        raise unknown_action(candidates, node)
+    key = known[0]
+    value = node.get(key.value)
+    assert value is not None
+    return checked(node, str(key.value), str(key.value), value, key.position)
+
+
+def known_name(name: str) -> bool:
+    """Whether a module or statement has this name, or will have."""
+    return actions.find(name) is not None or actions.not_yet(name) is not None
+
+
+def unknown_action(candidates: list[Node], node: Node) -> PlaybookError:
+    """The error for a task none of whose keys is known."""
+    key = candidates[0]
+    name = str(key.value)
+    near = difflib.get_close_matches(name, [*sorted(TASK), *library.names(), *actions.statements()], 1, 0.7)
+    known = library.suggest(name) if "." in name else None
+    hint = f"did you mean {near[0]!r}?" if near else f"did you mean {known!r}?" if known else ""
+    return PlaybookError(f"{name!r} is neither a module that pushcfg has nor a keyword of a task", key.position,
+                         hint or "`pushcfg doc` lists the modules")
+
+
+def read_old_action(node: Node, word: str) -> Action:
+    """`action: module arguments`, or a mapping with `module`."""
+    entry = node.get(word)
+    assert entry is not None
+    local = word == "local_action"
+    if entry.is_mapping:
+        name = entry.get("module")
+        if name is None:
+            raise PlaybookError(f"{word} does not say which module", entry.position, "add `module:`")
+        pairs = tuple(pair for pair in entry.items() if pair[0].value != "module")
+        return checked(node, word, str(name.value), Node(entry.kind, pairs, entry.position), name.position, local)
+    if not entry.is_string:
+        raise PlaybookError(f"{word} must be text or a mapping, not {entry.description}", entry.position)
+    name_, _, rest = entry.value.strip().partition(" ")
+    return checked(node, word, name_, Node("scalar", rest.strip() or None, entry.position), entry.position, local)
+
+
+def checked(node: Node, key: str, name: str, value: Node, position: Position, local: bool = False) -> Action:
+    """An Action whose arguments the module takes."""
+    remedy = actions.not_yet(name)
+    if remedy is not None:
+        raise PlaybookError(f"{name} is not supported yet", position, remedy)
+    info = actions.find(name)
+    if info is None:
+        near = library.suggest(name)
+        raise PlaybookError(f"pushcfg has no module {name!r}", position, f"did you mean {near!r}?" if near else "")
+    arguments, positions = written(info, value)
+    extra = node.get("args")
+    if extra is not None and not extra.is_none:
+        if not extra.is_mapping:
+            raise PlaybookError(f"args must be a mapping, not {extra.description}", extra.position)
+        for entry, content in extra.items():
+            arguments.setdefault(str(entry.value), content.plain())
+            positions.setdefault(str(entry.value), entry.position)
+    check_arguments(info, arguments, positions, position)
+    free = info.cls.free_form
+    return Action(key, info.name, arguments, positions, free, local)
+
+
+def check_arguments(
+    info: ModuleInfo, arguments: Mapping[str, Any], positions: Mapping[str, Position], position: Position
+) -> None:
+    """PlaybookError with the place of the argument that the module does not take."""
+    if info.name == "set_fact":
+        arguments = {name: value for name, value in arguments.items() if name == "cacheable"}
+    try:
+        info.convert(arguments, partial=True)
+    except ArgumentProblem as problem:
+        place = positions.get(problem.argument or "", position)
+        raise PlaybookError(problem.message, place, problem.hint) from None
+
+
+def written(info: ModuleInfo, value: Node) -> tuple[dict[str, Any], dict[str, Position]]:
+    """The arguments as they are written, and where."""
+    if value.is_none:
+        return {}, {}
+    if value.is_mapping:
+        return ({str(key.value): entry.plain() for key, entry in value.items()},
+                {str(key.value): key.position for key, entry in value.items()})
+    if not value.is_string:
+        if info.cls.free_form is not None and value.is_scalar:
+            return {info.cls.free_form: str(value.value)}, {info.cls.free_form: value.position}
+        raise PlaybookError(f"the arguments of {info.name} must be a mapping, not {value.description}",
+                            value.position)
+    return from_text(info, value)
+
+
+def from_text(info: ModuleInfo, value: Node) -> tuple[dict[str, Any], dict[str, Position]]:
+    """Arguments written as text: `k=v` pairs, and for modules such as command the rest of the text."""
+    free_form = library.load("core.free_form")
+    free = info.cls.free_form
+    names = None if free is None else free_form.COMMAND_NAMES
+    try:
+        rest, pairs = free_form.split_free_form(value.value, names)
+    except ValueError as error:
+        raise PlaybookError(str(error), value.position) from None
+    if free is not None and rest:
+        pairs[free] = rest
+    elif rest.strip():
+        raise PlaybookError(f"{info.name} takes arguments as `name=value`, not {rest.strip()!r}", value.position,
+                            "write them as a mapping")
+    return dict(pairs), dict.fromkeys(pairs, value.position)

@@ -1,0 +1,69 @@
+"""The keywords of plays, blocks and tasks: which are understood, and what a refused one should be replaced with."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Mapping
+
+from pushcfg.errors import PlaybookError
+from pushcfg.source import Node
+
+# Handed down from a play to its blocks, and from a block to its tasks.
+INHERITED = frozenset({
+    "any_errors_fatal", "become", "become_flags", "become_method", "become_user", "check_mode", "connection",
+    "delegate_to", "diff", "environment", "ignore_errors", "ignore_unreachable", "no_log", "notify", "port",
+    "remote_user", "run_once", "tags", "throttle", "timeout", "vars", "when",
+})  # fmt: skip
+PLAY = (INHERITED - {"delegate_to", "notify", "when"}) | {
+    "gather_facts", "gather_subset", "handlers", "hosts", "id", "max_fail_percentage", "name", "order", "post_tasks",
+    "pre_tasks", "serial", "strategy", "tasks", "user", "vars_files",
+}  # fmt: skip
+BLOCK = INHERITED | {"always", "block", "id", "name", "needs", "rescue"}
+TASK = INHERITED | {
+    "action", "args", "changed_when", "delay", "failed_when", "id", "listen", "local_action", "loop", "loop_control",
+    "name", "needs", "register", "retries", "until",
+}  # fmt: skip
+
+LATER = "it is not supported yet; "
+REFUSED_PLAY: Mapping[str, str] = {
+    "roles": LATER + "put the tasks into the play for now",
+    "vars_prompt": LATER + "give the values with -e",
+    "force_handlers": LATER + "use a block with always",
+    "module_defaults": LATER + "write the arguments at each task",
+    "collections": LATER + "write module names in full",
+    "import_playbook": LATER + "name both playbooks on the command line",
+    "gather_timeout": LATER + "leave it out",
+    "fact_path": LATER + "use a task of the module setup",
+    "debugger": "there is no debugger; use -vvv",
+    "sudo": "write become: true",
+    "sudo_user": "write become_user",
+    "needs": "plays run one after another; use needs at tasks and blocks",
+}
+REFUSED_TASK: Mapping[str, str] = {
+    "async": LATER + "a task may take as long as it needs",
+    "poll": LATER + "a task may take as long as it needs",
+    "delegate_facts": LATER + "gather facts on the other host in a play of its own",
+    "module_defaults": LATER + "write the arguments at each task",
+    "collections": LATER + "write module names in full",
+    "debugger": "there is no debugger; use -vvv",
+    "sudo": "write become: true",
+    "sudo_user": "write become_user",
+}
+
+
+def check(node: Node, allowed: Collection[str], refused: Mapping[str, str], what: str) -> None:
+    """PlaybookError, with its place and a remedy, for the first key that is not a keyword here."""
+    for key, _ in node.items():
+        name = str(key.value)
+        if name in refused:
+            raise PlaybookError(f"{what} says {name!r}", key.position, refused[name])
+        if name.startswith("with_"):
+            raise PlaybookError(f"{what} says {name!r}", key.position, LATER + "use loop")
+        if name not in allowed:
+            raise PlaybookError(f"{name!r} is no keyword of {what}", key.position, suggestion(name, allowed))
+
+
+def suggestion(name: str, names: Collection[str]) -> str:
+    """`did you mean ...?`, or nothing where nothing is near."""
+    near = difflib.get_close_matches(name, sorted(names), 1, 0.7)
+    return f"did you mean {near[0]!r}?" if near else ""

@@ -1,0 +1,90 @@
+"""Values of keywords: conditions, lists of text, variables, each with its place."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from pushcfg.errors import PlaybookError
+from pushcfg.playbook.model import Condition
+from pushcfg.source import Node
+
+NAME = re.compile(r"^[A-Za-z_]\w*$")
+
+
+def conditions(node: Node | None) -> tuple[Condition, ...]:
+    """One expression, or a list of them that must all hold."""
+    if node is None:
+        return ()
+    if node.is_mapping:
+        raise PlaybookError(f"a condition must be text or a list, not {node.description}", node.position,
+                            "put quotes around an expression that has `: ` in it")
+    entries = node.elements() if node.is_sequence else (node,)
+    for entry in entries:
+        if not entry.is_scalar:
+            raise PlaybookError(f"a condition must be text, not {entry.description}", entry.position)
+    return tuple(Condition(entry.value, entry.position) for entry in entries if entry.value is not None)
+
+
+def texts(node: Node | None, what: str) -> tuple[str, ...]:
+    """A list of text, or one text that is taken for a list."""
+    if node is None or node.is_none:
+        return ()
+    entries = node.elements() if node.is_sequence else (node,)
+    for entry in entries:
+        if not entry.is_scalar:
+            raise PlaybookError(f"{what} must be text or a list of text, not {node.description}", entry.position)
+    return tuple(str(entry.value) for entry in entries)
+
+
+def split_texts(node: Node | None, what: str) -> tuple[str, ...]:
+    """As texts, with commas inside taken for separators too."""
+    return tuple(part.strip() for text in texts(node, what) for part in text.split(",") if part.strip())
+
+
+def variables(node: Node | None) -> dict[str, Any]:
+    """A mapping from names to values; a list of mappings is taken as their sum."""
+    if node is None or node.is_none:
+        return {}
+    if node.is_sequence:
+        merged: dict[str, Any] = {}
+        for entry in node.elements():
+            merged.update(variables(entry))
+        return merged
+    if not node.is_mapping:
+        raise PlaybookError(f"vars must be a mapping, not {node.description}", node.position)
+    for key, _ in node.items():
+        if not isinstance(key.value, str) or not NAME.match(key.value):
+            raise PlaybookError(f"{key.value!r} is no name of a variable", key.position,
+                                "use letters, digits and underscores")
+    return {str(key.value): entry.plain() for key, entry in node.items()}
+
+
+def boolean(node: Node | None, what: str, default: Any) -> Any:
+    """A bool, or a template that will give one; PlaybookError for anything else."""
+    if node is None or node.is_none:
+        return default
+    value = node.plain()
+    if isinstance(value, bool) or (isinstance(value, str) and "{" in value):
+        return value
+    word = str(value).lower()
+    if word in ("yes", "on", "true", "1", "y", "t"):
+        return True
+    if word in ("no", "off", "false", "0", "n", "f"):
+        return False
+    raise PlaybookError(f"{what} must be true or false, not {node.description}", node.position)
+
+
+def number(node: Node | None, what: str, default: Any) -> Any:
+    """A number, or a template that will give one; PlaybookError for anything else."""
+    if node is None or node.is_none:
+        return default
+    value = node.plain()
+    if isinstance(value, str) and "{" in value:
+        return value
+    try:
+        if isinstance(value, bool):
+            raise ValueError
+        return float(value) if "." in str(value) else int(value)
+    except (TypeError, ValueError):
+        raise PlaybookError(f"{what} must be a number, not {node.description}", node.position) from None

@@ -1,0 +1,119 @@
+"""The controller's half of copy and template: finds src, reads or renders it, and hands over the content."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import pwd
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pushcfg.errors import InputError
+from pushcfg.render.contents import Contents
+from pushcfg.template.environment import Templar
+from pushcfg.template.scope import Names, Scope
+
+# What Ansible puts there by default, so that files which it has written stay as they are.
+MANAGED = "Ansible managed"
+OPTIONS = ("block_start_string", "block_end_string", "variable_start_string", "variable_end_string",
+           "comment_start_string", "comment_end_string", "trim_blocks", "lstrip_blocks")  # fmt: skip
+HEADER = "#jinja2:"
+
+
+def find(source: str, folders: tuple[Path, ...], kind: str) -> Path:
+    """The first path of that name: under `kind` (files, templates) of a folder, or in the folder itself."""
+    if os.path.isabs(source):
+        candidates = [Path(source)]
+    else:
+        candidates = [folder / place / source for folder in folders for place in (kind, "")]
+    for candidate in candidates:
+        if candidate.exists():
+            return candidate
+    looked = ", ".join(dict.fromkeys(str(candidate) for candidate in candidates))
+    raise InputError(f"there is no {source!r} on the controller (looked for {looked})")
+
+
+def copy_values(values: dict[str, Any], folders: tuple[Path, ...], contents: Contents) -> dict[str, Any]:
+    """What copy is sent beside its arguments: the content of src, or the members of a folder."""
+    if values.get("remote_src"):
+        return {}
+    if "content" in values:
+        content = values["content"]
+        text = content if isinstance(content, str) else json.dumps(content, indent=None)
+        return {"content": contents.of_bytes(text.encode("utf-8", "surrogateescape"))}
+    if "src" not in values:
+        return {}
+    source = find(os.path.expanduser(values["src"]), folders, "files")
+    if not source.is_dir():
+        return {"content": contents.of_file(source), "source_mode": source.stat().st_mode & 0o7777}
+    prefix = "" if values["src"].endswith("/") else source.name
+    follow = values.get("local_follow", True)
+    return {"tree": list(tree(source, prefix, follow, contents)), "source_mode": source.stat().st_mode & 0o7777}
+
+
+def tree(folder: Path, prefix: str, follow: bool, contents: Contents) -> Iterator[dict[str, Any]]:
+    """The members of a folder: path below dest, kind, mode, and content or target."""
+    if prefix:
+        yield {"path": prefix, "kind": "directory", "mode": folder.stat().st_mode & 0o7777}
+    for entry in sorted(folder.iterdir()):
+        path = os.path.join(prefix, entry.name)
+        if entry.is_symlink() and not follow:
+            yield {"path": path, "kind": "link", "target": os.readlink(entry)}
+        elif entry.is_dir():
+            yield from tree(entry, path, follow, contents)
+        else:
+            mode = entry.stat().st_mode & 0o7777
+            yield {"path": path, "kind": "file", "mode": mode, "content": contents.of_file(entry)}
+
+
+def template_values(
+    values: Mapping[str, Any], folders: tuple[Path, ...], contents: Contents, templar: Templar, scope: Scope
+) -> dict[str, Any]:
+    """What template is sent beside its arguments: the rendered content."""
+    source = find(os.path.expanduser(values["src"]), folders, "templates")
+    if source.is_dir():
+        raise InputError(f"{source} is a folder, not a template")
+    kept = contents.of_file(source)
+    data = kept.encode("utf-8", "surrogateescape") if isinstance(kept, str) else contents.read(kept["sha256"])
+    text = data.decode("utf-8", "surrogateescape")
+    options = {name: values[name] for name in OPTIONS if name in values}
+    text, own = header(text)
+    options = {"trim_blocks": True, **options, **own}
+    around = (str(source.parent), *(str(folder / place) for folder in folders for place in ("templates", "")))
+    rendered = templar.file(text, scope.inner(described(source, values)), around, **options)
+    newline = values.get("newline_sequence", "\n").replace("\\n", "\n").replace("\\r", "\r")
+    if newline != "\n":
+        rendered = rendered.replace("\n", newline)
+    encoding = values.get("output_encoding", "utf-8")
+    coded = rendered.encode(encoding, "surrogateescape" if encoding.lower() in ("utf-8", "utf8") else "strict")
+    return {"content": contents.of_bytes(coded), "source_mode": source.stat().st_mode & 0o7777}
+
+
+def header(text: str) -> tuple[str, dict[str, Any]]:
+    """A template without its `#jinja2: name: value, ...` line, and the settings in it."""
+    if not text.startswith(HEADER):
+        return text, {}
+    line, _, rest = text.partition("\n")
+    settings = {}
+    for pair in line[len(HEADER) :].split(","):
+        name, _, value = pair.partition(":")
+        word = value.strip().strip("'\"")
+        settings[name.strip()] = word.lower() == "true" if word.lower() in ("true", "false") else word
+    return rest, settings
+
+
+def described(source: Path, values: Mapping[str, Any]) -> Names:
+    """The variables about itself that a template sees."""
+    found = source.stat()
+    try:
+        owner = pwd.getpwuid(found.st_uid).pw_name
+    except KeyError:
+        owner = str(found.st_uid)
+    changed = datetime.datetime.fromtimestamp(found.st_mtime)
+    return Names({
+        "ansible_managed": MANAGED, "template_path": str(values["src"]), "template_fullpath": str(source.absolute()),
+        "template_destpath": values.get("dest"), "template_host": os.uname().nodename, "template_uid": owner,
+        "template_mtime": changed, "template_run_date": datetime.datetime.now(),
+    }, data=True)  # fmt: skip

@@ -1,0 +1,257 @@
+"""One task rendered for one host: its arguments, the user it runs as, its environment, and what it is sent as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from pushcfg import actions, library
+from pushcfg.errors import InputError, PlaybookError, Position, TemplateError
+from pushcfg.library import ArgumentProblem
+from pushcfg.playbook import Condition, Task
+from pushcfg.render.contents import Contents
+from pushcfg.render.files import copy_values, template_values
+from pushcfg.template.environment import Templar, place
+from pushcfg.template.scope import OMIT, Scope, has_template
+from pushcfg.wire import Message
+
+# Seconds that a task may take where it says nothing itself.
+TASK_LIMIT = 3600
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A task that is ready to be sent. `user` is who it runs as: None is the login user."""
+
+    message: Message
+    user: str | None = None
+    become_flags: str | None = None
+    no_log: bool = False
+    ignore_errors: bool = False
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Renderer:
+    """Renders tasks.
+
+    `folders` are where src of copy and template is looked for; `become` and `become_user` count for tasks that say
+    nothing about it themselves.
+    """
+
+    def __init__(
+        self, templar: Templar, contents: Contents, folders: tuple[Path, ...], check: bool, become: bool = False,
+        become_user: str | None = None,
+    ) -> None:  # fmt: skip
+        self.templar = templar
+        self.contents = contents
+        self.folders = folders
+        self.check = check
+        self.become_default = become
+        self.become_user = become_user
+        # Tasks without any template are rendered once, for all hosts.
+        self.fixed: dict[Task, bool] = {}
+        self.prepared: dict[Task, Prepared] = {}
+
+    # --- parts of a task ---
+
+    def value(self, value: Any, scope: Scope, position: Position | None, what: str) -> Any:
+        """A rendered value; TemplateError with its place and what it is about."""
+        try:
+            return self.templar.render(value, scope)
+        except TemplateError as error:
+            raise place(error, position, what) from None
+
+    def boolean(self, value: Any, scope: Scope, position: Position, what: str) -> bool:
+        """A rendered value as a bool; PlaybookError if it is none."""
+        if isinstance(value, bool):
+            return value
+        if value is None or value is OMIT:
+            return False
+        rendered = self.value(value, scope, position, what)
+        try:
+            return bool(library.load("core.param").to_bool(rendered))
+        except ValueError:
+            raise PlaybookError(f"{what} must be true or false, not {rendered!r}", position) from None
+
+    def number(self, value: Any, scope: Scope, position: Position, what: str) -> float:
+        """A rendered value as a number; PlaybookError if it is none."""
+        rendered = value if isinstance(value, int | float) else self.value(value, scope, position, what)
+        try:
+            return float(rendered)
+        except (TypeError, ValueError):
+            raise PlaybookError(f"{what} must be a number, not {rendered!r}", position) from None
+
+    def holds(self, conditions: Iterable[Condition], scope: Scope, what: str) -> Condition | None:
+        """The first condition that does not hold; None if all do."""
+        for condition in conditions:
+            if not self.truth(condition, scope, what):
+                return condition
+        return None
+
+    def truth(self, condition: Condition, scope: Scope, what: str) -> bool:
+        """Whether one condition holds."""
+        if isinstance(condition.text, bool):
+            return condition.text
+        try:
+            value = self.templar.condition(str(condition.text), scope)
+        except TemplateError as error:
+            raise place(error, condition.position, what) from None
+        if isinstance(value, str):
+            try:
+                return bool(library.load("core.param").to_bool(value))
+            except ValueError:
+                return bool(value)
+        return bool(value)
+
+    # --- the whole task ---
+
+    def is_fixed(self, task: Task) -> bool:
+        """Whether nothing that a host is sent depends on variables."""
+        if task not in self.fixed:
+            parts = (task.arguments, task.environment, task.become, task.become_user, task.no_log, task.ignore_errors,
+                     task.check_mode, task.timeout, task.name, task.become_flags)  # fmt: skip
+            self.fixed[task] = not any(map(has_template, parts)) and task.action != "template"
+        return self.fixed[task]
+
+    def prepare(self, task: Task, scope: Scope) -> Prepared:
+        """What one host is sent; NotYet, TemplateError or InputError if that cannot be said."""
+        if task in self.prepared:
+            return self.prepared[task]
+        prepared = self.render_task(task, scope)
+        # Whether to become another user can also be said by variables of the host.
+        if self.is_fixed(task) and not any(name in scope for name in BECOME_VARIABLES):
+            self.prepared[task] = prepared
+        return prepared
+
+    def name(self, task: Task, scope: Scope) -> str:
+        """The name that events show; as it is written where a variable in it is not known."""
+        if not has_template(task.name):
+            return task.label
+        try:
+            return str(self.templar.render(task.name, scope))
+        except Exception:
+            return task.label
+
+    def arguments(self, task: Task, scope: Scope) -> dict[str, Any]:
+        """The arguments, rendered; those that are omitted are left out."""
+        rendered = {}
+        for name, value in task.arguments.items():
+            position = task.argument_positions.get(name, task.position)
+            key = self.value(name, scope, position, task.label) if "{" in name else name
+            result = without_omitted(self.value(value, scope, position, f"task {task.label!r}, {name}"))
+            if result is not OMIT:
+                rendered[key] = result
+        return rendered
+
+    def render_task(self, task: Task, scope: Scope) -> Prepared:
+        """As prepare, always anew."""
+        info = actions.find(task.action)
+        assert info is not None
+        arguments = self.arguments(task, scope)
+        try:
+            values = info.convert(arguments)
+            values = info.convert(arguments, internal=self.internal(task, values, scope))
+        except ArgumentProblem as problem:
+            position = task.argument_positions.get(problem.argument or "", task.position)
+            raise PlaybookError(f"task {task.label!r}: {problem.message}", position, problem.hint) from None
+        become = self.become(task, scope)
+        limit = self.number(task.timeout, scope, task.position, "timeout") or TASK_LIMIT
+        ignore = self.boolean(task.ignore_errors, scope, task.position, "ignore_errors")
+        message: Message = {
+            "label": task.label, "module": info.name, "params": with_paths(info.params, values),
+            "exclusive": list(info.cls.exclusive), "mode": self.mode(task, scope), "timeout": limit,
+        }  # fmt: skip
+        if ignore or may_fail(task):
+            message["soft"] = True
+        environment = self.environment(task, scope)
+        if environment:
+            message["env"] = environment
+        no_log = self.boolean(task.no_log, scope, task.position, "no_log")
+        return Prepared(message, become[0], become[1], no_log, ignore, arguments)
+
+    def internal(self, task: Task, values: dict[str, Any], scope: Scope) -> dict[str, Any]:
+        """What the controller adds for copy and template."""
+        try:
+            if task.action == "copy":
+                return copy_values(values, self.folders, self.contents)
+            if task.action == "template":
+                return template_values(values, self.folders, self.contents, self.templar, scope)
+        except TemplateError as error:
+            src = str(values.get("src"))
+            raise place(error, task.argument_positions.get("src", task.position),
+                        f"task {task.label!r}, template {src}") from None
+        except InputError as error:
+            position = task.argument_positions.get("src", task.position)
+            raise PlaybookError(f"task {task.label!r}: {error.message}", position, error.hint) from None
+        return {}
+
+    def become(self, task: Task, scope: Scope) -> tuple[str | None, str | None]:
+        """(user to become or None, flags of sudo)."""
+        own = self.become_default if task.become is None else task.become
+        wanted = variable(scope, "ansible_become", own)
+        if not self.boolean(wanted, scope, task.position, "become"):
+            return None, None
+        method = str(variable(scope, "ansible_become_method", "sudo")).rpartition(".")[2]
+        if method != "sudo":
+            raise PlaybookError(f"ansible_become_method is {method!r}", task.position, "sudo is the one supported")
+        user = self.value(task.become_user, scope, task.position, "become_user")
+        user = variable(scope, "ansible_become_user", user) or self.become_user or "root"
+        flags = self.value(task.become_flags, scope, task.position, "become_flags")
+        return str(user), variable(scope, "ansible_become_flags", flags)
+
+    def mode(self, task: Task, scope: Scope) -> str:
+        """apply; check in a check; rehearse for a task that is only checked in an apply."""
+        if task.check_mode is None:
+            return "check" if self.check else "apply"
+        if not self.boolean(task.check_mode, scope, task.position, "check_mode"):
+            return "apply"
+        return "check" if self.check else "rehearse"
+
+    def environment(self, task: Task, scope: Scope) -> dict[str, str]:
+        """The variables of the task's processes; the nearest say last."""
+        merged: dict[str, str] = {}
+        for part in task.environment:
+            rendered = self.value(part, scope, task.position, f"task {task.label!r}, environment")
+            if isinstance(rendered, Mapping):
+                merged.update({str(name): str(value) for name, value in rendered.items() if value is not OMIT})
+            elif rendered:
+                raise PlaybookError(f"environment must be a mapping, not {rendered!r}", task.position)
+        return merged
+
+    def with_soft(self, prepared: Prepared) -> Prepared:
+        """Prepared so that a failure does not hold up what comes after it."""
+        return replace(prepared, message={**prepared.message, "soft": True})
+
+
+BECOME_VARIABLES = ("ansible_become", "ansible_become_user", "ansible_become_method", "ansible_become_flags")
+
+
+def variable(scope: Scope, name: str, default: Any) -> Any:
+    """A connection variable, which comes before what the playbook says; the default where it is not set."""
+    return scope.need(name) if name in scope else default
+
+
+def may_fail(task: Task) -> bool:
+    """Whether the task says outright that it never counts as failed."""
+    return task.failed_when is not None and [c.text for c in task.failed_when] == [False]
+
+
+def with_paths(params: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as they travel: a path that the host has to expand is marked."""
+    return {
+        name: {"path": value}
+        if isinstance(value, str) and name in params and params[name].type == "path" and ("~" in value or "$" in value)
+        else value
+        for name, value in values.items()
+    }
+
+
+def without_omitted(value: Any) -> Any:
+    """A value without the keys and items that are OMIT."""
+    if isinstance(value, dict):
+        return {name: without_omitted(item) for name, item in value.items() if item is not OMIT}
+    if isinstance(value, list):
+        return [without_omitted(item) for item in value if item is not OMIT]
+    return value

@@ -1,0 +1,46 @@
+"""The command that starts a runner on a host: find a Python, become a user, read the program from stdin."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+
+# The one line of modules/runner/start.py, which a test holds equal.
+STAGE_ONE = "import sys,zlib;s=sys.stdin.buffer;b=s.read(int(s.read(8)));exec(zlib.decompress(b))"
+PROMPT = "[pushcfg sudo password]"
+BECAME = "pushcfg-became"
+NO_PYTHON = "pushcfg-no-python"
+PYTHONS = (
+    "python3",
+    "/usr/libexec/platform-python",
+    *(f"python3.{minor}" for minor in range(14, 5, -1)),
+    "/usr/local/bin/python3",
+)
+
+
+@dataclass(frozen=True)
+class Become:
+    """Which user to become by sudo, with what flags; the password is given where sudo asks for one."""
+
+    user: str
+    flags: str = "-H"
+    password: str | None = None
+
+
+def command(interpreter: str | None, become: Become | None) -> str:
+    """The command line; it is safe in every login shell, since nothing in it needs more than single quotes."""
+    start = f'-I -S -B -X utf8 -c "{STAGE_ONE}"'
+    if interpreter is not None:
+        words = " ".join(shlex.quote(word) for word in shlex.split(interpreter))
+        inner = f"command -v {words} >/dev/null 2>&1 && exec {words} {start}"
+    else:
+        names = " ".join(PYTHONS)
+        inner = f"for p in {names}; do command -v $p >/dev/null 2>&1 && exec $p {start}; done"
+    script = f"{inner}; echo {NO_PYTHON} >&2; exit 127"
+    if become is None:
+        return f"exec /bin/sh -c {shlex.quote(script)}"
+    if become.password is None:
+        return f"exec sudo -n {become.flags} -u {shlex.quote(become.user)} /bin/sh -c {shlex.quote(script)}"
+    asked = f"echo {BECAME}; {script}"
+    sudo = f"sudo -S -p {shlex.quote(PROMPT)} {become.flags} -u {shlex.quote(become.user)}"
+    return f"exec {sudo} /bin/sh -c {shlex.quote(asked)}"

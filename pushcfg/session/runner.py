@@ -1,0 +1,238 @@
+"""A session with a real runner: starts it, sends tasks, hands out results, and notices when it is gone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pushcfg.errors import BecomeError, BootError, HostError, LostError
+from pushcfg.session import OnOutcome, Outcome
+from pushcfg.session.command import BECAME, NO_PYTHON, PROMPT, PYTHONS, Become, command
+from pushcfg.transport import Channel, Transport
+from pushcfg.wire import Lines, Message, contents, encode
+
+Contents = Callable[[str], bytes]
+OnDrawn = Callable[["RunnerSession", Message], None]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long to wait, in seconds: for the runner to greet, for any sign of life, for the next result."""
+
+    boot: float = 30.0
+    silence: float = 60.0
+    task: float = 3600.0
+
+
+class RunnerSession:
+    """One runner. It is a Receiver of the process's output, and a Session to the engine."""
+
+    def __init__(self, read_content: Contents, limits: Limits, become: Become | None = None) -> None:
+        self.read_content = read_content
+        self.limits = limits
+        self.become = become
+        self.lost: HostError | None = None
+        self.uid: int | None = None
+        self.closed = asyncio.get_running_loop().create_future()
+        self.on_drawn: OnDrawn | None = None
+        self.lines = Lines()
+        self.stderr = b""
+        self.channel: Channel | None = None
+        self.queue: list[bytes] = []
+        self.waiting: dict[int, tuple[OnOutcome, str | None]] = {}
+        self.next_id = 0
+        self.greeted = False
+        self.asked = 0
+        self.became = asyncio.Event()
+        self.heard = self.progress = asyncio.get_running_loop().time()
+        self.timer: asyncio.TimerHandle | None = None
+
+    # --- starting ---
+
+    async def start(
+        self, transport: Transport, interpreter: str | None, bundle: bytes, settings: Message
+    ) -> None:
+        """Start the runner; its greeting is not waited for. BecomeError if a password is refused."""
+        self.channel = await transport.start(command(interpreter, self.become), self)
+        self.watch()
+        if self.become is not None and self.become.password is not None:
+            await self.pass_sudo()
+        self.channel.write(bundle + encode(settings))
+        self.flush()
+
+    async def pass_sudo(self) -> None:
+        """Wait until sudo has let us through, with the password if it asks."""
+        waits = asyncio.ensure_future(self.became.wait())
+        await asyncio.wait({waits, self.closed}, timeout=self.limits.boot, return_when=asyncio.FIRST_COMPLETED)
+        waits.cancel()
+        if self.lost is None and not self.became.is_set():
+            self.lose(BecomeError(f"sudo did not answer within {self.limits.boot:g} s"))
+        if self.lost is not None:
+            raise self.lost
+
+    # --- what the process says (Receiver) ---
+
+    def output(self, data: bytes) -> None:
+        """Messages, and before the greeting whatever a login prints."""
+        self.heard = asyncio.get_running_loop().time()
+        if not self.greeted and BECAME.encode() in data:
+            self.became.set()
+        for message in self.lines.feed(data):
+            self.take(message)
+
+    def errors(self, data: bytes) -> None:
+        """sudo's prompt, or the reason why nothing works."""
+        self.stderr = (self.stderr + data)[-4000:]
+        prompt = PROMPT.encode()
+        if prompt in self.stderr and self.become is not None and self.channel is not None and not self.greeted:
+            self.stderr = self.stderr.replace(prompt, b"")
+            self.asked += 1
+            if self.asked == 1 and self.become.password is not None:
+                self.channel.write(self.become.password.encode() + b"\n")
+            else:
+                self.lose(BecomeError("sudo refused the password", hint="check -K, or ansible_become_password"))
+
+    def ended(self, status: int | None) -> None:
+        """The process is over."""
+        self.lose(self.why(status))
+        if not self.closed.done():
+            self.closed.set_result(None)
+
+    def why(self, status: int | None) -> HostError:
+        """The error that fits how the process ended."""
+        told = self.stderr.decode("utf-8", "replace").strip()
+        if self.greeted or status is None:
+            return LostError(f"the runner has ended{': ' + told if told else ''}")
+        if NO_PYTHON in told:
+            tried = ", ".join(PYTHONS[:2])
+            return BootError(f"found no Python 3.6 or later (looked for {tried}, ...)",
+                             hint="install python3, or set ansible_python_interpreter")
+        if "sudo:" in told or (self.become is not None and "password" in told.lower()):
+            lines = [line for line in told.splitlines() if "sudo" in line] or [told]
+            return BecomeError(f"cannot become {self.become.user if self.become else 'root'}: {lines[-1]}",
+                               hint="give the sudo password with -K, or ansible_become_password")
+        last = told.splitlines()[-1] if told else f"exit status {status}"
+        return BootError(f"the runner did not start: {last}")
+
+    # --- messages ---
+
+    def take(self, message: Message) -> None:
+        """One message from the runner."""
+        operation = message.get("op")
+        if operation == "result":
+            self.progress = self.heard
+            on_outcome, _ = self.waiting.pop(message["id"], (None, None))
+            if on_outcome is not None:
+                outcome = message["outcome"]
+                if "drawn" in outcome and self.on_drawn is not None:
+                    self.on_drawn(self, outcome.pop("drawn"))
+                on_outcome(outcome)
+        elif operation == "hello" and "as" not in message:
+            self.greeted = True
+            self.uid = message["uid"]
+        elif operation == "want":
+            for piece in contents(message["sha256"], self.read_content(message["sha256"])):
+                self.tell(piece if "as" not in message else {**piece, "for": message["as"]})
+            self.flush()
+        elif operation == "lost":
+            self.end_waiting(message["as"], BecomeError(message["message"]))
+
+    def submit(self, task: Message, on_outcome: OnOutcome, user: str | None = None) -> int:
+        """As Session.submit; `user` names the runner that this one passes the task on to."""
+        self.next_id += 1
+        if self.lost is not None:
+            asyncio.get_running_loop().call_soon(on_outcome, unreachable(self.lost))
+            return self.next_id
+        if not self.waiting:
+            self.progress = self.heard = asyncio.get_running_loop().time()
+        self.waiting[self.next_id] = (on_outcome, user)
+        line = {**task, "op": "task", "id": self.next_id}
+        self.tell(line if user is None else {**line, "for": user})
+        return self.next_id
+
+    def tell(self, message: Message) -> None:
+        """Queue a message."""
+        self.queue.append(encode(message))
+
+    def flush(self) -> None:
+        """Send what is queued, as soon as there is a process."""
+        if self.queue and self.channel is not None:
+            self.channel.write(b"".join(self.queue))
+            self.queue.clear()
+
+    # --- the end ---
+
+    def watch(self) -> None:
+        """Look now and then whether the runner is still there."""
+        now = asyncio.get_running_loop().time()
+        limits = self.limits
+        if not self.greeted and now - self.heard > limits.boot:
+            self.lose(BootError(f"the runner did not start within {limits.boot:g} s"))
+        elif self.waiting and now - self.heard > limits.silence:
+            self.lose(LostError(f"nothing was heard from the host for {limits.silence:g} s"))
+        elif self.waiting and now - self.progress > limits.task:
+            self.lose(LostError(f"no task has ended for {limits.task:g} s"))
+        else:
+            interval = max(0.05, min(5.0, limits.boot / 4, limits.silence / 4))
+            self.timer = asyncio.get_running_loop().call_later(interval, self.watch)
+
+    def lose(self, error: HostError) -> None:
+        """Give the runner up; every task that waits ends as unreachable."""
+        if self.timer is not None:
+            self.timer.cancel()
+        if self.lost is not None:
+            return
+        self.lost = error
+        self.became.set()
+        self.end_waiting(None, error)
+        if self.channel is not None and not self.closed.done():
+            self.channel.abort()
+
+    def end_waiting(self, user: str | None, error: HostError) -> None:
+        """End the tasks of one user's runner, or of all."""
+        for task_id, (on_outcome, whose) in list(self.waiting.items()):
+            if user is None or whose == user:
+                del self.waiting[task_id]
+                on_outcome(unreachable(error))
+
+    async def close(self, grace: float) -> None:
+        """Close stdin, which ends the runner and what it has in hand; after `grace` seconds let go."""
+        if self.channel is None:
+            return
+        self.channel.close()
+        await asyncio.wait({self.closed}, timeout=grace)
+        if self.timer is not None:
+            self.timer.cancel()
+        if not self.closed.done():
+            self.channel.abort()
+
+
+class PassedOn:
+    """The session with a runner that another runner has started for a user."""
+
+    def __init__(self, session: RunnerSession, user: str) -> None:
+        self.session = session
+        self.user = user
+
+    @property
+    def lost(self) -> HostError | None:
+        """As Session.lost."""
+        return self.session.lost
+
+    def submit(self, task: Message, on_outcome: OnOutcome) -> int:
+        """As Session.submit."""
+        return self.session.submit(task, on_outcome, self.user)
+
+    def flush(self) -> None:
+        """As Session.flush."""
+        self.session.flush()
+
+    def tell(self, message: Message) -> None:
+        """As Session.tell."""
+        self.session.tell({**message, "for": self.user})
+
+
+def unreachable(error: HostError) -> Outcome:
+    """The outcome of a task whose runner is gone."""
+    return {"status": "unreachable", "message": str(error), "result": {}, "changes": [], "commands": []}

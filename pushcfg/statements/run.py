@@ -1,0 +1,89 @@
+"""set_fact, assert, fail and debug: from rendered or raw arguments to an outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pushcfg.errors import PlaybookError, TemplateError
+from pushcfg.playbook import Condition, Task
+from pushcfg.playbook.values import NAME
+from pushcfg.render import Renderer
+from pushcfg.template.scope import Scope
+
+Outcome = dict[str, Any]
+
+
+def run(task: Task, renderer: Renderer, scope: Scope, verbosity: int) -> Outcome:
+    """The outcome of a statement: `status`, `result`, `message`, and for set_fact `facts`."""
+    return STATEMENTS[task.action](task, renderer, scope, verbosity)
+
+
+def set_fact(task: Task, renderer: Renderer, scope: Scope, verbosity: int) -> Outcome:
+    """The variables, as values: what they were made of does not matter any more."""
+    facts = renderer.arguments(task, scope)
+    facts.pop("cacheable", None)
+    if not facts:
+        raise PlaybookError("set_fact sets nothing", task.position, "give it names and values")
+    for name in facts:
+        if not isinstance(name, str) or not NAME.match(name):
+            raise PlaybookError(f"set_fact: {name!r} is no name of a variable", task.position)
+    return {"status": "ok", "result": {"ansible_facts": facts}, "facts": facts}
+
+
+def check_assertions(task: Task, renderer: Renderer, scope: Scope, verbosity: int) -> Outcome:
+    """Every condition must hold; the first that does not is named."""
+    arguments = task.arguments
+    that = arguments["that"]
+    position = task.argument_positions.get("that", task.position)
+    for part in that if isinstance(that, list) else [that]:
+        if not renderer.truth(Condition(part, position), scope, f"task {task.label!r}, that"):
+            said = text_of(task, renderer, scope, ("fail_msg", "msg"), "Assertion failed")
+            result = {"assertion": part, "evaluated_to": False, "msg": said}
+            return {"status": "failed", "message": f"{said}: {part}", "result": result}
+    said = text_of(task, renderer, scope, ("success_msg",), "All assertions passed")
+    return {"status": "ok", "result": {"msg": said}}
+
+
+def text_of(task: Task, renderer: Renderer, scope: Scope, names: tuple[str, ...], default: str) -> Any:
+    """The first of these arguments that is given."""
+    for name in names:
+        if name in task.arguments:
+            position = task.argument_positions.get(name, task.position)
+            return renderer.value(task.arguments[name], scope, position, f"task {task.label!r}, {name}")
+    return default
+
+
+def fail(task: Task, renderer: Renderer, scope: Scope, verbosity: int) -> Outcome:
+    """A failure with a message."""
+    said = text_of(task, renderer, scope, ("msg",), "Failed as requested from task")
+    return {"status": "failed", "message": str(said), "result": {"msg": said}}
+
+
+def debug(task: Task, renderer: Renderer, scope: Scope, verbosity: int) -> Outcome:
+    """A message for the operator."""
+    level = int(renderer.number(task.arguments.get("verbosity", 0), scope, task.position, "verbosity"))
+    if level > verbosity:
+        return {"status": "skipped", "message": "verbosity is lower", "result": {"skipped_reason": "verbosity"}}
+    if "var" in task.arguments:
+        return debug_variable(task, renderer, scope)
+    said = text_of(task, renderer, scope, ("msg",), "Hello world!")
+    return {"status": "ok", "message": said if isinstance(said, str) else "", "result": {"msg": said}, "tell": True}
+
+
+def debug_variable(task: Task, renderer: Renderer, scope: Scope) -> Outcome:
+    """The value of an expression, or word that it is not defined."""
+    name = str(task.arguments["var"])
+    try:
+        value = renderer.templar.condition(name, scope) if "{" not in name else renderer.templar.render(name, scope)
+    except TemplateError as error:
+        value = f"VARIABLE IS NOT DEFINED!: {error.message}"
+    return {"status": "ok", "result": {name: value}, "tell": True}
+
+
+STATEMENTS: Mapping[str, Callable[[Task, Renderer, Scope, int], Outcome]] = {
+    "set_fact": set_fact,
+    "assert": check_assertions,
+    "fail": fail,
+    "debug": debug,
+}

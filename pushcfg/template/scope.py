@@ -1,0 +1,136 @@
+"""The variables that one rendering sees: layers, the nearest first, rendered when they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from pushcfg.errors import UndefinedError
+from pushcfg.model import Unsafe
+from pushcfg.promise import NotYet, Promise
+
+MARKS: Final = ("{{", "{%", "{#")
+
+
+class Missing:
+    """The type of MISSING."""
+
+    def __repr__(self) -> str:
+        return "MISSING"
+
+
+# No layer has the variable.
+MISSING: Final = Missing()
+# A param whose value this is counts as not given.
+OMIT: Final = Unsafe("__omit_place_holder__")
+
+
+def is_template(text: str) -> bool:
+    """Whether text has anything to render."""
+    return "{" in text and not isinstance(text, Unsafe) and any(mark in text for mark in MARKS)
+
+
+def has_template(value: Any) -> bool:
+    """Whether a value has anything to render, however deep."""
+    if isinstance(value, str):
+        return is_template(value)
+    if isinstance(value, Mapping):
+        return any(has_template(item) for pair in value.items() for item in pair)
+    if isinstance(value, list | tuple):
+        return any(map(has_template, value))
+    return False
+
+
+class Names:
+    """One layer: variables, and which of them are templates. What is `data` (it came from a host) never is."""
+
+    __slots__ = ("data", "templated", "values")
+
+    def __init__(self, values: Mapping[str, Any] | None = None, data: bool = False) -> None:
+        self.values: dict[str, Any] = dict(values or {})
+        self.data = data
+        self.templated = set() if data else {name for name, value in self.values.items() if has_template(value)}
+
+    def set(self, name: str, value: Any) -> None:
+        """Give a variable a value."""
+        self.values[name] = value
+        if not self.data and has_template(value):
+            self.templated.add(name)
+        else:
+            self.templated.discard(name)
+
+
+Render = Callable[[Any, "Scope"], Any]
+
+
+class Scope:
+    """Looks names up through layers and renders what it finds, once for each name.
+
+    `render` renders a value in this scope; `late` is asked for names that no layer has (magic variables).
+    """
+
+    __slots__ = ("busy", "late", "layers", "render", "rendered")
+
+    def __init__(
+        self, layers: Iterable[Names], render: Render, late: Callable[[str], Any] = lambda name: MISSING
+    ) -> None:
+        self.layers = tuple(layers)
+        self.render = render
+        self.late = late
+        self.rendered: dict[str, Any] = {}
+        self.busy: list[str] = []
+
+    def inner(self, *layers: Names) -> Scope:
+        """A scope with nearer layers in front."""
+        return Scope((*layers, *self.layers), self.render, self.late)
+
+    def raw(self, name: str) -> Any:
+        """The value as it was written; MISSING if no layer has it."""
+        for layer in self.layers:
+            if name in layer.values:
+                return layer.values[name]
+        return self.late(name)
+
+    def get(self, name: str) -> Any:
+        """The rendered value; MISSING, a Promise, or an UndefinedError where a variable inside it is missing."""
+        if name in self.rendered:
+            return self.rendered[name]
+        for layer in self.layers:
+            if name in layer.values:
+                value = layer.values[name]
+                return self.resolve(name, value) if name in layer.templated else value
+        return self.late(name)
+
+    def resolve(self, name: str, value: Any) -> Any:
+        """Render a variable; UndefinedError if it refers to itself."""
+        if name in self.busy:
+            chain = " -> ".join([*self.busy[self.busy.index(name) :], name])
+            raise UndefinedError(f"the variable {name!r} refers to itself: {chain}")
+        self.busy.append(name)
+        try:
+            self.rendered[name] = self.render(value, self)
+        finally:
+            self.busy.pop()
+        return self.rendered[name]
+
+    def need(self, name: str) -> Any:
+        """As get, but NotYet for a promise and UndefinedError for a missing variable."""
+        value = self.get(name)
+        if isinstance(value, Promise):
+            raise NotYet(value)
+        if value is MISSING:
+            raise UndefinedError(f"'{name}' is undefined")
+        return value
+
+    def __contains__(self, name: object) -> bool:
+        """Whether some layer has the name; magic variables do not count."""
+        return any(name in layer.values for layer in self.layers)
+
+    def names(self) -> Iterator[str]:
+        """Every name that some layer has."""
+        seen: set[str] = set()
+        for layer in self.layers:
+            for name in layer.values:
+                if name not in seen:
+                    seen.add(name)
+                    yield name
