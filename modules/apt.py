@@ -1,17 +1,14 @@
 """The module `apt`."""
 
 from .core.failure import Failure, Missing, Unknown
-from .core.foretold import Foretold
 from .core.module import Module
 from .core.param import Param
-from .packaging import apt_lists, apt_query, apt_words
+from .packaging import apt_change, apt_lists, apt_query, apt_words
 from .packaging.policy_rc_d import policy_rc_d
 from .packaging.spec import names, parse, satisfies
 from .packaging.spec import words as texts
 
-ENVIRONMENT = {"DEBIAN_FRONTEND": "noninteractive", "DEBIAN_PRIORITY": "critical"}
 ARCHIVES = "/var/cache/apt/archives"
-HERE = ("present", "latest", "fixed")
 
 
 class Apt(Module):
@@ -32,7 +29,8 @@ class Apt(Module):
                   choices=("absent", "build-dep", "fixed", "latest", "present"))
     update_cache = Param(bool, "first get new lists of packages, if something is to be installed and they are stale",
                          aliases=("update-cache",))
-    cache_valid_time = Param(int, "lists are stale after so many seconds; a few minutes unless told otherwise", default=0)
+    cache_valid_time = Param(int, "lists are stale after so many seconds; a few minutes unless told otherwise",
+                             default=0)
     update_cache_retries = Param(int, "how often to try to get the lists", default=5)
     update_cache_retry_max_delay = Param(int, "longest wait between two tries, in seconds", default=12)
     purge = Param(bool, "remove a package's settings, too", default=False)
@@ -62,20 +60,24 @@ class Apt(Module):
     def problems(cls, values):
         """Arguments that do not go together."""
         upgrade = values.get("upgrade") not in (None, "no")
+        templates = {name for name, value in values.items() if "{{" in str(value)}
         asked = [name for name in ("deb", "name") if values.get(name)] + (["upgrade"] if upgrade else [])
-        found = ["%s goes without %s" % (asked[0], asked[1])] if len(asked) > 1 else []
+        sure = [name for name in asked if name not in templates]
+        found = ["%s goes without %s" % (sure[0], sure[1])] if len(sure) > 1 else []
         others = ("update_cache", "cache_valid_time", "autoremove", "autoclean", "clean")
         if not asked and values.get("name") is None and not any(values.get(name) for name in others):
             found.append("nothing to do: give name, upgrade, deb, update_cache, autoremove, autoclean or clean")
         if values.get("deb") and "://" in values["deb"]:
             found.append("deb is a file on the host: get it with a get_url task first")
-        if values.get("deb") and values.get("state", "present") != "present":
+        if values.get("deb") and values.get("state", "present") != "present" and "state" not in templates:
             found.append("deb goes with state=present only")
+        if "name" in templates or "state" in templates:
+            return found
         everything = [text for text in texts(values.get("name")) if text == "*"]
         if everything and (values.get("state") != "latest" or len(texts(values.get("name"))) > 1):
             found.append("name '*' goes with state=latest, and alone")
         return found + ["this is no package: %s" % text for text in texts(values.get("name"))
-                        if "{{" not in text and parse(text) is None]
+                        if parse(text) is None]
 
     @classmethod
     def provides(cls, values):
@@ -119,8 +121,10 @@ class Apt(Module):
         """Each named package; `wanted` is what it should be."""
         given = [parse(text) for text in self.name if text.strip()]
         if self.state == "build-dep":
-            steps = [] if self.refresh else apt_query.rehearse(system, self.build_words())
-            current["build-dep"] = apt_query.pending(system, steps) if not self.refresh else self.name
+            current["build-dep"] = self.name
+            if not self.refresh:
+                words = apt_words.install(self, list(self.name), "build-dep")
+                current["build-dep"] = apt_query.pending(system, apt_query.rehearse(system, words))
             return
         specs = [spec for one in given for spec in apt_query.expand(system, one, self.state)]
         if self.state == "absent":
@@ -197,10 +201,6 @@ class Apt(Module):
             self.wanted[fields["Package"]] = fields["Version"]
             self.files[fields["Package"]] = path
 
-    def build_words(self):
-        """The words for state=build-dep."""
-        return apt_words.install(self, list(self.name), "build-dep")
-
     def desired(self, current):
         """Each package as it is wanted; what is there already at the version that it has."""
         wanted = dict(self.wanted)
@@ -215,7 +215,8 @@ class Apt(Module):
     def apply(self, system, diff):
         """Clean, get new lists, then install, upgrade or remove."""
         if "archives" in diff:
-            self.output = system.run(["apt-get", "clean"], brings={("archives", "apt"): []}, settings=ENVIRONMENT)
+            self.output = system.run(["apt-get", "clean"], brings={("archives", "apt"): []},
+                                     settings=apt_change.ENVIRONMENT)
         if "cache" in diff:
             apt_lists.update(system, apt_words.lock(self), self.update_cache_retries, self.update_cache_retry_max_delay)
             self.updated = True
@@ -224,66 +225,7 @@ class Apt(Module):
             diff = {name: (current.get(name), value) for name, value in self.desired(current).items()
                     if current.get(name) != value}
         with policy_rc_d(system, self.policy_rc_d):
-            self.change(system, diff)
-
-    def change(self, system, diff):
-        """Run apt-get for what differs."""
-        if "upgrade" in diff:
-            self.get(system, apt_words.upgrade(self, self.mode))
-        if "build-dep" in diff:
-            self.get(system, self.build_words())
-        files = {name: self.files[name] for name in diff if name in getattr(self, "files", {})}
-        if files:
-            self.install_files(system, files, diff)
-        if self.unsatisfied and self.state == "absent":
-            self.get(system, apt_words.remove(self, [spec.name for spec in self.unsatisfied]))
-        elif self.unsatisfied:
-            self.get(system, apt_words.install(self, [self.word(spec) for spec in self.unsatisfied]))
-        marks = sorted(name[:-len(" (mark)")] for name in diff if name.endswith(" (mark)"))
-        if marks:
-            system.run(["apt-mark", "manual"] + marks, brings={("automatic", name): False for name in marks})
-        if "autoclean" in diff:
-            self.output = system.run(["apt-get", "-y"] + apt_words.lock(self) + ["autoclean"],
-                                     brings={("obsolete", "apt"): []}, settings=ENVIRONMENT)
-        if "autoremove" in diff:
-            self.get(system, apt_words.autoremove(self))
-
-    def install_files(self, system, files, diff):
-        """Install package files ({name: path}): what they need with apt-get, then they themselves with dpkg."""
-        for name, path in sorted(files.items()):
-            newer = diff[name][0] is not None and system.query(
-                ["dpkg", "--compare-versions", diff[name][0], "gt", diff[name][1]]).rc == 0
-            if newer and not (self.allow_downgrade or self.force):
-                raise Failure("%s %s is installed, newer than that of %s: set allow_downgrade" % (
-                    name, diff[name][0], path))
-        steps = apt_query.rehearse(system, ["--allow-downgrades"] + apt_words.install(self, sorted(files.values())))
-        needed = [name for step, name, _ in steps if step == "Inst" and name.partition(":")[0] not in files]
-        if needed:
-            self.get(system, apt_words.install(self, needed))
-        options = ["--" + option.strip() for option in self.dpkg_options.split(",")]
-        self.output = system.run(
-            ["dpkg"] + options + (["--force-all"] if self.force else []) + ["-i"] + sorted(files.values()),
-            settings=ENVIRONMENT, brings={("package", name): diff[name][1] for name in files})
-
-    def word(self, spec):
-        """How apt-get is told of a package."""
-        if spec.operator is not None:
-            return "%s=%s" % (spec.name, self.wanted[spec.name])
-        return spec.name if spec.release is None else "%s/%s" % (spec.name, spec.release)
-
-    def get(self, system, words):
-        """Run apt-get; what it would do is foretold by a rehearsal."""
-        self.output = system.run(["apt-get", "-y"] + words, settings=ENVIRONMENT,
-                                 brings=Foretold(lambda: self.foretell(system, words)))
-
-    def foretell(self, system, words):
-        """What apt-get brings."""
-        brings = apt_query.foretell(apt_query.rehearse(system, words), self.purge)
-        if self.state != "absent":
-            brings.update({("automatic", spec.name): False for spec in self.unsatisfied})
-        elif self.purge:
-            brings.update({("leftovers", spec.name): False for spec in self.unsatisfied})
-        return brings
+            apt_change.change(self, system, diff)
 
     def result(self, system, current):
         """What register gets."""

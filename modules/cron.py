@@ -75,7 +75,8 @@ class Cron(Module):
         """Its user, the program and the folder of the file."""
         needs = [("package", "cron"), ("package", "cronie")]
         needs += [("user", values["user"])] if values.get("user") else []
-        return needs + ([("folder", os.path.join("/etc/cron.d", values["cron_file"]))] if values.get("cron_file") else [])
+        path = values.get("cron_file")
+        return needs + ([("folder", os.path.join("/etc/cron.d", path))] if path else [])
 
     def inspect(self, system):
         """The whole crontab."""

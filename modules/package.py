@@ -23,7 +23,8 @@ class Package(Module):
     name: [rsync, tree]
     state: present
 """
-    name = Param(list, "packages", required=True, aliases=("pkg",), elements=str)
+    name = Param(list, "the packages, by the names that this host has for them", required=True, aliases=("pkg",),
+                 elements=str)
     state = Param(str, "present, at the newest version, or absent", default="present",
                   choices=("absent", "installed", "latest", "present", "removed"))
     use = Param(str, "the package manager; by default the one that the host has", default="auto",

@@ -5,7 +5,8 @@ import os
 from .accounts import commands, defaults
 from .accounts.home import SKELETON, make_home, make_parents
 from .accounts.members import find_group, local_user
-from .accounts.shadow import marker, moment_date, password_fields, shadow
+from .accounts.password import age_password, set_password
+from .accounts.shadow import marker, moment_date, shadow
 from .accounts.ssh_key import default_comment, describe_key, fits, key_exists, key_path, make_key
 from .core.failure import Failure
 from .core.foretold import Foretold
@@ -78,7 +79,8 @@ class User(Module):
             found += ["%s does not go with local" % name for name in ("umask", "uid_min", "uid_max")
                       if values.get(name) is not None]
         for name in ("password", "name", "comment"):
-            if any(sign in str(values.get(name)) for sign in ("\n", ":" if name != "comment" else "\n")):
+            text = str(values.get(name))
+            if "{{" not in text and any(sign in text for sign in ":\n"):
                 found.append("%s must not contain a colon or a line break" % name)
         return found
 
@@ -154,7 +156,8 @@ class User(Module):
         if self.state == "absent":
             return {"state": "absent"}
         wanted = {"state": "present", "uid": self.uid, "comment": self.comment, "home": self.home,
-                  "shell": self.shell, "password_lock": self.password_lock, "expires": None if self.expires is None else self.expiry_date(),
+                  "shell": self.shell, "password_lock": self.password_lock,
+                  "expires": None if self.expires is None else self.expiry_date(),
                   "home_exists": self.create_home or None, "ssh_key": self.generate_ssh_key or None}
         wanted.update({name: getattr(self, name) for name in AGEING})
         if self.primary is not None:
@@ -179,12 +182,12 @@ class User(Module):
         else:
             self.change(system, diff)
         if "password" in diff:
-            self.set_password(system)
+            set_password(self, system)
         if self.is_new:  # useradd takes no such limits for system accounts
-            left = {name: diff[name] for name, key in (("expires", "expires"),
-                    ("password_expire_account_disable", "inactive")) if name in diff and diff[name][1] != self.entry[key]}
-            self.change(system, left)
-        self.age_password(system, diff)
+            keys = {"expires": "expires", "password_expire_account_disable": "inactive"}
+            self.change(system, {name: diff[name] for name, key in keys.items()
+                                 if name in diff and diff[name][1] != self.entry[key]})
+        age_password(self, system, diff)
         home = self.home if self.home is not None else self.found["home"]
         if "home_exists" in diff and system.stat(home) is None:
             make_home(system, home, self.found, self.skeleton or SKELETON, defaults.home_mode(system))
@@ -214,24 +217,6 @@ class User(Module):
         self.inspect(system)
         if self.found is None:
             raise Failure("the user %s was made, and the host does not show it" % self.name)
-
-    def set_password(self, system):
-        """Set the hash, which chpasswd reads from its input."""
-        hashed = ("!" if self.password_lock else "") + self.password
-        entry = dict(self.entry, **password_fields(self.name, hashed))
-        system.run(["chpasswd", "-e"], input=("%s:%s\n" % (self.name, hashed)).encode("utf-8", "surrogateescape"),
-                   brings={("shadow", self.name): entry})
-        self.entry = entry
-
-    def age_password(self, system, diff):
-        """Set the days of password ageing; useradd may have done so by its own defaults."""
-        flags = (("min", "-m"), ("max", "-M"), ("warn", "-W"))
-        asked = {name: diff["password_expire_" + name][1] for name, _ in flags if "password_expire_" + name in diff}
-        wanted = {name: days for name, days in asked.items() if days != self.entry[name]}
-        if wanted:
-            words = [word for name, flag in flags if name in wanted for word in (flag, str(wanted[name]))]
-            system.run(["chage"] + words + [self.name],
-                       brings={("shadow", self.name): dict(self.entry, **wanted)})
 
     def generate(self, system, home):
         """Make the key pair."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import marshal
+import os
 import re
 import zlib
 from functools import lru_cache
-from importlib.machinery import SourceFileLoader
 from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 
@@ -15,25 +16,67 @@ from pushcfg.library import modules_folder
 # Imports in modules/ are relative: a test holds that.
 IMPORT = re.compile(r"^\s*from (\.+)([\w.]*) import (\([^)]*\)|[\w, ]+)", re.MULTILINE)
 RUNNER = ("runner", "runner.main")
+# The name of modules/ on a host.
+PACKAGE = "pushcfg_modules"
+# So many bundles are kept: playbooks that use other modules have others.
+KEPT = 20
 
 
 @lru_cache(maxsize=8)
-def bundle(modules: frozenset[str], package: str = "pushcfg_modules") -> bytes:
-    """The bundle for runs that use these modules: `size program size payload`, the sizes as eight digits."""
+def bundle(modules: frozenset[str]) -> bytes:
+    """The bundle for runs that use these modules: `size program size payload`, the sizes as eight digits.
+
+    It takes a tenth of a second to make, so it is kept until a file of modules/ changes.
+    """
     folder = modules_folder()
-    parts = {package + ("." + name if name else ""): part(folder, name) for name in sorted(closure(folder, modules))}
-    payload = zlib.compress(marshal.dumps((MAGIC_NUMBER, parts), 2), 6)
+    kept = kept_file(folder, modules)
+    try:
+        if kept.stat().st_uid == os.geteuid():
+            return kept.read_bytes()
+    except OSError:
+        pass
+    made = make(folder, modules)
+    keep(kept, made)
+    return made
+
+
+def kept_file(folder: Path, modules: frozenset[str]) -> Path:
+    """Where the bundle for these modules is kept: under a name that says what it was made from."""
+    stamps = sorted((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in folder.rglob("*.py"))
+    made_from = repr((MAGIC_NUMBER, sorted(modules), stamps))
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))
+    return cache / "pushcfg" / f"bundle-{hashlib.sha256(made_from.encode()).hexdigest()[:32]}"
+
+
+def keep(path: Path, made: bytes) -> None:
+    """Keep a bundle, for this user only, in the place of those that are out of date; without a place, do without."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for old in sorted(path.parent.glob("bundle-*"), key=lambda known: known.stat().st_mtime)[:-KEPT]:
+            old.unlink()
+        temporary = path.with_name(f".{path.name}.{os.getpid()}")
+        temporary.touch(mode=0o600, exist_ok=False)
+        temporary.write_bytes(made)
+        temporary.replace(path)
+    except (OSError, RuntimeError):
+        return
+
+
+def make(folder: Path, modules: frozenset[str]) -> bytes:
+    """The bundle, made anew."""
+    parts = {PACKAGE + ("." + name if name else ""): part(folder, name) for name in sorted(closure(folder, modules))}
+    payload = zlib.compress(marshal.dumps((MAGIC_NUMBER, parts), 2), 9)
     importer = (folder / "runner" / "importer.py").read_text() + "\nserve(s, b)\n"
     program = zlib.compress(importer.encode(), 9)
     return b"%08d%s%08d%s" % (len(program), program, len(payload), payload)
 
 
 def part(folder: Path, name: str) -> tuple[bool, bytes, bytes]:
-    """(is a package, source, code for this Python) of one module."""
+    """(is a package, source, code for this Python without docstrings) of one module."""
     path = path_of(folder, name)
-    loader = SourceFileLoader("pushcfg.modules" + ("." + name if name else ""), str(path))
-    code = loader.get_code(loader.name)
-    return path.name == "__init__.py", path.read_bytes(), marshal.dumps(code)
+    source = path.read_bytes()
+    code = compile(source, f"{PACKAGE}.{name}", "exec", dont_inherit=True, optimize=2)
+    return path.name == "__init__.py", source, marshal.dumps(code)
 
 
 def path_of(folder: Path, name: str) -> Path:

@@ -10,13 +10,15 @@ class Promise:
     """Stands for a value that a task will bring.
 
     `task` is its vertex in the graph and `host` whose walk it is in; `certain` says that the variable will
-    be there whatever happens, so that `is defined` need not wait.
+    be there whatever happens, so that `is defined` need not wait. `waits_for` says that nothing will bring it in this
+    run: only an apply of that task could.
     """
 
     name: str
     task: int
     host: str
     certain: bool = True
+    waits_for: str = ""
 
 
 class NotYet(Exception):

@@ -32,7 +32,7 @@ def local_user(system, name):
     line = local_line(system, "/etc/passwd", name, 7)
     if line is None:
         return None
-    groups = [fields for fields in lines(system, "/etc/group", 4)]
+    groups = list(lines(system, "/etc/group", 4))
     primary = [fields[0] for fields in groups if fields[2] == line[3]]
     return {"uid": int(line[2]), "gid": int(line[3]), "group": primary[0] if primary else line[3],
             "groups": sorted(fields[0] for fields in groups if name in fields[3].split(",")),

@@ -2,6 +2,7 @@
 
 import time
 
+from ..core.digest import hexdigest
 from ..core.failure import Failure, Missing
 
 PATH = "/etc/shadow"
@@ -49,8 +50,7 @@ def marker(name, bare):
     """What stands for a hash wherever people look: differs when the hash does, and tells nothing of it."""
     if bare == "":
         return "(none)"
-    from hashlib import sha256
-    return "(hidden %s)" % sha256(("%s:%s" % (name, bare)).encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    return "(hidden %s)" % hexdigest("sha256", ("%s:%s" % (name, bare)).encode("utf-8", "surrogateescape"))[:8]
 
 
 def days(field):

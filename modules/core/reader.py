@@ -5,6 +5,7 @@ import os
 import stat as mode_bits
 from collections import namedtuple
 
+from .digest import new
 from .failure import Failure, Missing
 
 # A file as it is. `kind` is file, directory, link, fifo, socket, char or block; `mode` the permission bits;
@@ -101,9 +102,8 @@ class Reader:
 
     def checksum(self, path, algorithm="sha256"):
         """The digest (hex) of a file's bytes, which need not fit into memory; Missing if it is not there."""
-        import hashlib
         try:
-            digest = hashlib.new(algorithm)
+            digest = new(algorithm)
         except ValueError as error:
             raise Failure("cannot make a checksum of %s: %s" % (path, error))
         try:

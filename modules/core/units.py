@@ -9,8 +9,8 @@ PROPERTIES = {"LoadState": "load", "ActiveState": "active", "SubState": "sub", "
 KINDS = ("service", "socket", "target", "timer", "mount", "path", "slice", "device", "swap", "automount", "scope")
 FOLDERS = ("/etc/systemd/system", "/run/systemd/system", "/usr/local/lib/systemd/system", "/usr/lib/systemd/system",
            "/lib/systemd/system")
-ENABLED_STATES = {"enabled", "enabled-runtime", "linked", "linked-runtime", "alias", "masked", "masked-runtime", "static",
-                  "indirect", "disabled", "generated", "transient"}
+ENABLED_STATES = {"enabled", "enabled-runtime", "linked", "linked-runtime", "alias", "masked", "masked-runtime",
+                  "static", "indirect", "disabled", "generated", "transient"}
 
 
 def full_name(name):

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import shutil
 
 from .failure import Failure, Missing
 from .process import execute
@@ -78,6 +77,7 @@ class Writer(Reader):
         """Remove a file, a link, or a folder with all that is in it; nothing there is well, too."""
         try:
             if os.path.isdir(raw(path)) and not os.path.islink(raw(path)):
+                import shutil  # loads three compression libraries
                 shutil.rmtree(raw(path))
             else:
                 os.unlink(raw(path))

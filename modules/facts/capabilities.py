@@ -8,7 +8,7 @@ NAMES = (  # noqa: SIM905 - a list of forty quoted words would be harder to read
     "sys_admin sys_boot sys_nice sys_resource sys_time sys_tty_config mknod lease audit_write audit_control "
     "setfcap mac_override mac_admin syslog wake_alarm block_suspend audit_read perfmon bpf checkpoint_restore"
 ).split()
-EFFECTIVE, INHERITABLE, PERMITTED = 1, 2, 4
+EFFECTIVE, PERMITTED, INHERITABLE = 1, 2, 4
 
 
 def collect(system, setting):
@@ -16,7 +16,7 @@ def collect(system, setting):
     if system.which("capsh") is None:
         return {"system_capabilities_enforced": "N/A", "system_capabilities": "N/A"}
     pairs = dict(line.split(":\t", 1) for line in lines(system, "/proc/self/status") if line.startswith("Cap"))
-    sets = [int(pairs[name], 16) for name in ("CapEff", "CapInh", "CapPrm")]
+    sets = [int(pairs[name], 16) for name in ("CapEff", "CapPrm", "CapInh")]
     text = as_text(sets, last_capability(system))
     if text == "=ep":
         return {"system_capabilities_enforced": "False", "system_capabilities": []}
@@ -32,10 +32,10 @@ def last_capability(system):
 
 
 def as_text(sets, last):
-    """cap_to_text(3) of the effective, inheritable and permitted set, as libcap from 2.43 writes it."""
+    """cap_to_text(3) of the effective, permitted and inheritable set, as libcap from 2.43 writes it."""
     states = [sum(1 << place for place, bits in enumerate(sets) if bits >> number & 1) for number in range(last + 1)]
-    # The most frequent state stands for all that is not named; of equally frequent ones the highest.
-    base = max(range(8), key=lambda state: (states.count(state), state))
+    # The most frequent state stands for all that is not named; of equally frequent ones the lowest.
+    base = max(range(8), key=lambda state: (states.count(state), -state))
     text = "=" + letters(base)
     for state in range(7, -1, -1):
         if state == base or state not in states:
@@ -46,7 +46,7 @@ def as_text(sets, last):
         if base & ~state:
             text += "-" + letters(base & ~state)
     # With nothing in the base, "= cap_x+ep" is written "cap_x=ep".
-    return text[2:].replace("+", "=") if text.startswith("= ") else text
+    return text[2:].replace("+", "=", 1) if text.startswith("= ") else text
 
 
 def letters(state):

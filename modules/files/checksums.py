@@ -1,14 +1,13 @@
 """Checksums that a playbook asks for or reads from a registered value."""
 
-import hashlib
-
+from ..core.digest import hexdigest
 from ..core.failure import Failure
 from .content import content_bytes
 
 
 def verify(system, content, expected):
     """Failure unless the content has this SHA-1."""
-    found = hashlib.sha1(content_bytes(system, content)).hexdigest()
+    found = hexdigest("sha1", content_bytes(system, content))
     if found != expected:
         raise Failure("src does not have the expected checksum: it is %s, not %s" % (found, expected),
                       checksum=found, expected_checksum=expected)

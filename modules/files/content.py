@@ -1,7 +1,6 @@
 """The content of a file as attribute: the text itself, or its SHA-256 where it is long."""
 
-import hashlib
-
+from ..core.digest import hexdigest
 from ..core.reader import raw
 
 # Longer than this a text makes no readable diff.
@@ -14,7 +13,7 @@ def wanted_content(content):
         return {"checksum": content["sha256"]}
     if len(content) <= SHOWN:
         return {"content": content}
-    return {"checksum": hashlib.sha256(raw(content)).hexdigest()}
+    return {"checksum": hexdigest("sha256", raw(content))}
 
 
 def seen_content(system, path, stat, wanted):

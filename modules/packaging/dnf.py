@@ -14,7 +14,7 @@ class DnfPackages(Module):
     """RPM packages: installed, at the newest version, or removed."""
 
     exclusive = ("rpm",)
-    name = Param(list, "packages", aliases=("pkg",), elements=str)
+    name = Param(list, "the packages", aliases=("pkg",), elements=str)
     state = Param(str, "present, at the newest version, or absent", default="present",
                   choices=("absent", "latest", "present"))
     update_cache = Param(bool, "take no lists from the cache that have expired", default=False)
@@ -62,7 +62,8 @@ class DnfPackages(Module):
         if self.program == "dnf":
             words += ["--allowerasing"] if self.allowerasing else []
             words += [] if self.install_weak_deps else ["--setopt=install_weak_deps=False"]
-            words += [] if self.autoremove or self.state != "absent" else ["--setopt=clean_requirements_on_remove=False"]
+            keep = self.state == "absent" and not self.autoremove
+            words += ["--setopt=clean_requirements_on_remove=False"] if keep else []
         words += ["--nogpgcheck"] if self.disable_gpg_check else []
         brings = {("package", name): after for name, (_, after) in diff.items()}
         for verb, names in self.verbs(diff):
@@ -73,8 +74,9 @@ class DnfPackages(Module):
         """What to do with which packages."""
         if self.state == "absent":
             return [("remove", sorted(diff))]
+        upgrade = "upgrade" if self.program == "dnf" else "update"
         return [("install", sorted(name for name in diff if diff[name][0] is None)),
-                ("upgrade" if self.program == "dnf" else "update", sorted(name for name in diff if diff[name][0]))]
+                (upgrade, sorted(name for name in diff if diff[name][0] is not None))]
 
     def result(self, system, current):
         """What register gets."""

@@ -1,6 +1,6 @@
 """Large contents, known by their SHA-256: asked for when a task needs one, and kept for the next."""
 
-import base64
+import binascii
 import threading
 
 from ..core.failure import Failure
@@ -35,7 +35,7 @@ class Contents:
         """Take one piece, in base64; the last says `end`."""
         digest = message["sha256"]
         with self.lock:
-            self.parts.setdefault(digest, []).append(base64.b64decode(message["data"]))
+            self.parts.setdefault(digest, []).append(binascii.a2b_base64(message["data"]))
             if message["end"]:
                 self.whole[digest] = b"".join(self.parts.pop(digest))
             self.lock.notify_all()

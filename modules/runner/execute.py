@@ -5,7 +5,8 @@ import time
 from importlib import import_module
 
 from ..core.converge import converge
-from ..core.sketch import Overlay, Sketch
+from ..core.overlay import Overlay
+from ..core.sketch import Sketch
 from ..core.writer import Writer
 
 

@@ -22,8 +22,8 @@ class SysvService(Module):
     def inspect(self, system):
         """Whether it runs, and whether it is started at boot."""
         if system.stat("/etc/init.d/" + self.name) is None:
-            raise Missing("Could not find the requested service %s: host has no /etc/init.d/%s; install its package first"
-                          % (self.name, self.name))
+            raise Missing("Could not find the requested service %s: host has no /etc/init.d/%s; install its package "
+                          "first" % (self.name, self.name))
         current = {"enabled": system.record("rc links", self.name, lambda: self.has_links(system))}
         if self.state is not None:
             running = system.record("sysv running", self.name, lambda: self.runs(system))

@@ -24,6 +24,7 @@ COMMANDS = {
 NAMES = {"exec": "exec_", "lab": "lab"}
 USAGE_ERROR = 2
 INTERRUPTED = 130
+FAULT = 70
 
 
 class Commands(click.Group):
@@ -86,4 +87,10 @@ def main() -> NoReturn:
     except PushcfgError as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(USAGE_ERROR)
+    except Exception as error:  # noqa: BLE001 - the last resort: a message instead of a traceback
+        if any(word.startswith("-vvv") for word in sys.argv):
+            raise
+        click.echo(f"error: this is a fault of pushcfg itself: {type(error).__name__}: {error}; "
+                   "-vvv shows where it comes from", err=True)
+        sys.exit(FAULT)
     sys.exit(code if isinstance(code, int) else 0)

@@ -141,10 +141,14 @@ class Link:
 
 
 class Connections:
-    """The links to all hosts of a run."""
+    """The links to all hosts of a run; `keep_secret` is told every password that is met."""
 
-    def __init__(self, options: Options, modules: frozenset[str], read_content: Contents) -> None:
+    def __init__(
+        self, options: Options, modules: frozenset[str], read_content: Contents,
+        keep_secret: Callable[[str], None] = lambda secret: None,
+    ) -> None:  # fmt: skip
         self.options = options
+        self.keep_secret = keep_secret
         self.bundle = bundle(modules)
         self.read_content = read_content
         self.links: dict[Target, Link] = {}
@@ -166,7 +170,11 @@ class Connections:
                 interpreter = None
             if interpreter is None and target.connection == "local":
                 interpreter = sys.executable
-            self.links[target] = Link(self, target, interpreter, self.become_password(scope))
+            password = self.become_password(scope)
+            for secret in (password, target.password):
+                if secret is not None:
+                    self.keep_secret(secret)
+            self.links[target] = Link(self, target, interpreter, password)
         return self.links[target]
 
     def become_password(self, scope: Scope) -> str | None:

@@ -81,7 +81,8 @@ def conclude(task: Task, outcome: Outcome, renderer: Renderer, scope: Scope, ign
     if status is Status.UNKNOWN:
         return concluded_unknown(task, outcome, end)
     result = dict(outcome["result"])
-    result["changed"] = status is Status.CHANGED
+    # A command that fails has run: where failed_when forgives it, it has changed something.
+    result["changed"] = status is Status.CHANGED or bool(result.get("changed"))
     result["failed"] = status is Status.FAILED
     if message:
         result.setdefault("msg", message)

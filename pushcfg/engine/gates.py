@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 Go = Callable[[], None]
@@ -19,6 +19,10 @@ class Walker(Protocol):
     def over(self) -> bool:
         """Whether it goes no further."""
 
+    @property
+    def ended(self) -> Mapping[int, object]:
+        """The vertices that are behind it: done, skipped or blocked."""
+
 
 class Gates:
     """All gates of a batch, by vertex. `decide` is asked, when a gate is about to open, whether the play goes on."""
@@ -27,6 +31,8 @@ class Gates:
         self.walks: list[Walker] = []
         self.arrived: dict[int, dict[str, Go]] = {}
         self.opened: set[int] = set()
+        # Who was there when a gate opened, in the order of the hosts.
+        self.came: dict[int, list[str]] = {}
         self.decide = decide
 
     def is_open(self, vertex: int) -> bool:
@@ -45,10 +51,13 @@ class Gates:
 
     def check(self, vertex: int) -> None:
         """Open the gate if everybody is there."""
-        waiting = self.arrived.get(vertex, {})
-        if vertex in self.opened or not all(walk.over or walk.host in waiting for walk in self.walks):
+        waiting = self.arrived.get(vertex)
+        if waiting is None or vertex in self.opened:
+            return
+        if not all(walk.host in waiting or walk.over or vertex in walk.ended for walk in self.walks):
             return
         self.opened.add(vertex)
+        self.came[vertex] = [walk.host for walk in self.walks if walk.host in waiting]
         del self.arrived[vertex]
         self.decide()
         for go in waiting.values():

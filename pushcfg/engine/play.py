@@ -84,7 +84,7 @@ class PlayRun:
     def host_scope(self, state: HostState, magic: Names) -> Scope:
         """A new scope of a host in this play."""
         hostvars = Names({"hostvars": HostVars(self)}, data=True)
-        scope = scope_of(state, magic, (self.play.variables,), self.run.extra, self.renderer.templar.render)
+        scope = scope_of(state, magic, (self.play.variables,), self.run.extra, self.renderer.templar.variable)
         return scope.inner(hostvars)
 
     def changed(self, walk: Walk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -59,7 +60,7 @@ class Run:
         self.hosts_of: dict[Play, list[str]] = {}
         modules = {task.action for play in plays for task in play.tasks()} | {"setup", "ping"}
         self.modules = frozenset(modules)
-        self.connections = connections or Connections(options, self.shipped(), self.contents.read)
+        self.connections = connections or Connections(options, self.shipped(), self.contents.read, self.masker.add)
         self.var_files: dict[Path, dict[str, Any]] = {}
         self.in_flight: dict[tuple[str, str], None] = {}
         self.aborted = False
@@ -87,7 +88,7 @@ class Run:
     def select(self, play: Play) -> list[str]:
         """The hosts of a play; InventoryError with its place if there is none."""
         try:
-            pattern = self.templar.render(play.hosts, Scope((self.extra, play.variables), self.templar.render))
+            pattern = self.templar.render(play.hosts, Scope((self.extra, play.variables), self.templar.variable))
             return self.inventory.select(pattern, self.options.limit)
         except InventoryError as error:
             position = error.position or play.hosts_position
@@ -172,14 +173,15 @@ class Run:
             "ansible_play_hosts_all": self.hosts_of[play], "play_hosts": batch, "ansible_play_name": play.name,
             "ansible_run_tags": tags or ["all"], "ansible_skip_tags": list(self.options.skip_tags),
             "ansible_limit": self.options.limit, "ansible_version": ANSIBLE, "pushcfg_version": __version__,
-            "inventory_dir": self.inventory_dir(host),
+            "ansible_playbook_python": sys.executable, **self.inventory_place(host),
         }  # fmt: skip
         return Magic(shared, self.inventory, host).names
 
-    def inventory_dir(self, host: str) -> str | None:
-        """The folder of the inventory file that names a host."""
+    def inventory_place(self, host: str) -> dict[str, str | None]:
+        """The inventory file that names a host, and its folder; None for a host that none names."""
         source = getattr(self.inventory.host(host), "source", None)
-        return str(Path(source).parent.absolute()) if source else None
+        path = Path(source).absolute() if source else None
+        return {"inventory_file": str(path) if path else None, "inventory_dir": str(path.parent) if path else None}
 
     def link_of(self, host: str, play: PlayRun, keywords: dict[str, Any]) -> Link:
         """The link to a host that a task is delegated to; one that the inventory does not have is taken by its name."""
@@ -198,7 +200,7 @@ class Run:
 
     def vars_file(self, play: Play, state: HostState, entry: Any, position: Any) -> dict[str, Any]:
         """One file, or the first of several that is there."""
-        scope = Scope((self.extra, play.variables, state.facts, state.given), self.templar.render, state.late)
+        scope = Scope((self.extra, play.variables, state.facts, state.given), self.templar.variable, state.late)
         choices = entry if isinstance(entry, list) else [entry]
         tried = []
         for choice in choices:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import heapq
-from collections.abc import Callable, Coroutine
+from collections import Counter
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from pushcfg.engine.ends import End, unknown
+from pushcfg.engine.slots import Slot
 from pushcfg.engine.work import Work
-from pushcfg.events import HostLost, TaskStarted
+from pushcfg.events import HostLost
 from pushcfg.graph import Vertex
 from pushcfg.model import Status
+from pushcfg.playbook import Block
 from pushcfg.promise import Promise
 from pushcfg.session import Session
 from pushcfg.template.scope import Names, Scope
@@ -46,18 +49,23 @@ class Walk:
         self.sent: dict[int, set[Sent]] = {}
         self.works: dict[int, Work] = {}
         self.used: set[Session] = set()
-        # Per guarded block: how its part has failed, if it has.
+        # Per guarded block: how its part has failed, if it has, and how many tasks have in it.
         self.failures: dict[tuple[int, str], End] = {}
+        self.failed_tasks: Counter[tuple[int, str]] = Counter()
+        # What a variable was before a task promised to bring it.
+        self.replaced: dict[Promise, Any] = {}
         # The parts of blocks that are not walked: a rescue where nothing has failed.
         self.skipped: set[tuple[int, str]] = set()
         self.notified: dict[str, Status] = {}
         self.left = sum(1 for vertex in graph.vertices if not vertex.handler)
-        self.at_work = 0
         self.background: set[asyncio.Task[None]] = set()
+        # How many of those wait for other hosts.
+        self.resting = 0
+        self.slot = Slot(run.slots)
+        self.flushing = -1
         self.wake = asyncio.Event()
         self.stopped = False
         self.over = False
-        self.scope_: Scope | None = None
 
     @property
     def host(self) -> str:
@@ -71,26 +79,33 @@ class Walk:
         for number, count in enumerate(self.unpassed):
             if count == 0 and not self.graph.vertex(number).handler:
                 self.push(number)
-        slots = self.run.slots
-        await slots.acquire()
         try:
             while True:
+                await self.slot.take()
                 self.advance()
                 if self.left == 0:
                     break
-                waits_for_others = not self.sent and not self.background
-                if waits_for_others:
-                    slots.release()
+                if not self.sent and len(self.background) == self.resting:
+                    self.slot.give()
                 await self.wake.wait()
                 self.wake.clear()
-                if waits_for_others:
-                    await slots.acquire()
         finally:
-            slots.release()
+            self.slot.give()
             self.over = True
             for task in self.background:
                 task.cancel()
             self.run.gates.left()
+
+    async def rest(self, other: Awaitable[Any]) -> Any:
+        """Wait, in the background, for something that other hosts must do; the slot is theirs meanwhile."""
+        self.resting += 1
+        self.wake.set()
+        try:
+            result = await other
+        finally:
+            self.resting -= 1
+        await self.slot.take()
+        return result
 
     def advance(self) -> None:
         """Look at everything that can be looked at, and send what has come together."""
@@ -111,10 +126,10 @@ class Walk:
         """Look at a vertex whose predecessors have passed."""
         if number in self.ended:
             return
-        if self.is_blocked(number):
-            self.when_ended(number, lambda: self.finish(number, self.blocked(number)))
-            return
         vertex = self.graph.vertex(number)
+        if self.is_blocked(number):
+            self.when_ended(number, lambda: None)
+            return
         if vertex.turn is not None:
             self.when_ended(number, lambda: self.turn(vertex))
         elif vertex.flush:
@@ -157,11 +172,13 @@ class Walk:
         return End(Status.BLOCKED, f"needs {origin!r}", {"changed": False, "failed": True}, origin=origin)
 
     def when_ended(self, number: int, action: Callable[[], None]) -> None:
-        """Do something as soon as everything before a vertex has ended."""
-        if self.unended[number] == 0:
-            action()
-        else:
+        """Do something as soon as everything before a vertex has ended; the vertex is blocked if any of that was bad."""
+        if self.unended[number] > 0:
             self.held[number] = action
+        elif self.is_blocked(number):
+            self.finish(number, self.blocked(number))
+        else:
+            action()
 
     def hold(self, number: int, end: End, tell: Callable[[], None] = lambda: None) -> None:
         """A vertex that is done ahead of those before it: those behind may be looked at, and it ends in its turn.
@@ -170,11 +187,8 @@ class Walk:
         """
 
         def act() -> None:
-            if self.is_blocked(number):
-                self.finish(number, self.blocked(number))
-            else:
-                tell()
-                self.finish(number, end)
+            tell()
+            self.finish(number, end)
 
         if not end.bad:
             self.sent[number] = self.tail(number)
@@ -201,7 +215,9 @@ class Walk:
 
     def park(self, number: int, promise: Promise) -> None:
         """A vertex reads what is not known yet: look again when it is, or give it up as unknown."""
-        if promise.host != self.host:
+        if promise.waits_for:
+            self.works[number].settle(unknown(promise.waits_for))
+        elif promise.host != self.host:
             other = self.run.walks[promise.host]
             if promise.task in other.ended or other.over:
                 self.works[number].settle(unknown(f"{other.graph.vertex(promise.task).label} on {promise.host}"))
@@ -225,13 +241,16 @@ class Walk:
         if end.bad and end.status is not Status.BLOCKED:
             end.origin = end.origin or vertex.label
             self.fail(vertex, end)
+        if end.status is Status.BLOCKED:
+            self.run.take_back(self, number)
         self.run.ended(self, vertex, end)
+        self.run.gates.check(number)
         self.pass_on(number)
         for other in self.graph.behind[number]:
             self.unended[other] -= 1
             if self.unended[other] == 0:
                 if other in self.held:
-                    self.held.pop(other)()
+                    self.when_ended(other, self.held.pop(other))
                 elif other in self.sent:
                     self.started(other)
         for action in self.parked.pop(number, ()):
@@ -242,7 +261,7 @@ class Walk:
         """Tell that the host is at a task now."""
         task = self.graph.vertex(number).task
         if task is not None:
-            self.run.tell(TaskStarted(self.host, task.label, task.position))
+            self.run.started(self, number, task)
 
     def fail(self, vertex: Vertex, end: End) -> None:
         """A failure: the innermost guarded block deals with it, or the host's play ends."""
@@ -253,6 +272,8 @@ class Walk:
         elif vertex.path:
             block, part = vertex.path[-1]
             self.failures.setdefault((block.number, part), end)
+            if vertex.task is not None:
+                self.failed_tasks.update((around.number, inside) for around, inside in vertex.path)
         else:
             self.state.failed = True
 
@@ -264,7 +285,7 @@ class Walk:
         failed = (block.number, "tasks") in self.failures
         inside = any((block.number, part) in self.failures for part in ("tasks", "rescue", "always"))
         if not inside and any(end.bad for end in before):
-            # What the block as a whole needs has failed.
+            # What the block as a whole needs has failed, or the host is lost.
             self.finish(vertex.number, self.blocked(vertex.number))
             return
         if to == "rescue" and not failed:
@@ -272,13 +293,19 @@ class Walk:
         if to == "rescue" and failed and block.rescue:
             self.run.rescuing(self, self.failures[(block.number, "tasks")])
         if to == "end":
+            if failed and block.rescue and (block.number, "rescue") not in self.failures:
+                self.rescued(vertex, block)
             end = self.block_end(block.number, bool(block.rescue))
-            if end is None and failed:
-                self.run.rescued(self, block)
             self.finish(vertex.number, end or End(Status.OK))
             return
         lost = End(Status.BLOCKED, "the host is lost") if self.state.lost else End(Status.OK)
         self.finish(vertex.number, lost)
+
+    def rescued(self, vertex: Vertex, block: Block) -> None:
+        """Every failure in a block's tasks was dealt with."""
+        count = self.failed_tasks.pop((block.number, "tasks"), 0)
+        self.failed_tasks.subtract({(around.number, inside): count for around, inside in vertex.path})
+        self.run.rescued(self, count)
 
     def block_end(self, block: int, rescue: bool) -> End | None:
         """The failure that leaves a block; None if there was none or it was rescued."""

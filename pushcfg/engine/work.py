@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pushcfg import actions
 from pushcfg.engine.ends import End, conclude, failure, item_label, skipped, together, unknown
 from pushcfg.errors import InputError, PlaybookError, TemplateError
-from pushcfg.events import TaskEnded
+from pushcfg.events import TaskEnded, Warned
 from pushcfg.graph import Vertex
 from pushcfg.graph.data import brought
 from pushcfg.masking import censor
@@ -242,7 +242,9 @@ class Work:
         self.walk.hold(self.number, end, lambda: self.tell(end))
 
     def tell(self, end: End) -> None:
-        """One event for the task, or one for each item of its loop."""
+        """One event for the task, or one for each item of its loop; and what it warns of."""
+        for warning in (end.registered or {}).get("warnings", ()):
+            self.walk.run.tell(Warned(f"{self.walk.host}: {self.task.label}: {warning}", self.task.position))
         items = self.items or []
         if end.error is not None and not items:
             self.walk.run.tell(self.event(None, end))

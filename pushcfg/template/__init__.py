@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from pushcfg.template.environment import Templar
 from pushcfg.template.functions import FUNCTIONS
 
 
 def templar() -> Templar:
     """A Templar with everything that playbooks can use."""
-    from pushcfg.template.filters import FILTERS
+    from pushcfg.template.filters import FILTERS, WITH_ENVIRONMENT
     from pushcfg.template.tests import TESTS
 
-    return Templar(FILTERS, TESTS, FUNCTIONS)
+    made = Templar(FILTERS, TESTS, FUNCTIONS)
+    bound = {name: partial(function, made.environment) for name, function in WITH_ENVIRONMENT.items()}
+    made.environment.filters.update(bound)
+    return made
 
 
 __all__ = ["Templar", "templar"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import functools
+import operator
+from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
 from typing import Any, NoReturn
 
 import jinja2
@@ -16,6 +18,9 @@ from pushcfg.promise import NotYet, Promise
 from pushcfg.template.scope import MISSING, Scope, has_template, is_template
 
 Compiled = Callable[[Scope], Any]
+PLAIN = frozenset({str, int, bool, float, type(None), Unsafe})
+ITERATORS = (Iterator, KeysView, ValuesView, ItemsView, range)
+ITERATING_FILTERS = ("batch", "items", "map", "reject", "rejectattr", "select", "selectattr", "slice", "unique")
 
 
 class Later(jinja2.StrictUndefined):
@@ -102,15 +107,23 @@ class Environment(jinja2.Environment):
         """As jinja2, but an item comes before a method of the same name, as far as Ansible has it so."""
         if isinstance(obj, Later):
             raise NotYet(obj._promise)
-        found = super().getattr(obj, attribute)
-        return later(found) if isinstance(found, Promise) else found
+        return self.found(lambda: super(Environment, self).getattr(obj, attribute))
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """As jinja2."""
         if isinstance(obj, Later):
             raise NotYet(obj._promise)
-        found = super().getitem(obj, argument)
-        return later(found) if isinstance(found, Promise) else found
+        return self.found(lambda: super(Environment, self).getitem(obj, argument))
+
+    def found(self, look: Callable[[], Any]) -> Any:
+        """What a look at another host's variables brings, too: nothing of it fails before it is used."""
+        try:
+            value = look()
+        except UndefinedError as error:
+            return jinja2.StrictUndefined(hint=error.message)
+        except NotYet as waits:
+            return later(waits.promise)
+        return later(value) if isinstance(value, Promise) else value
 
 
 class Templar:
@@ -138,6 +151,21 @@ class Templar:
         if isinstance(value, list | tuple):
             return [self.render(item, scope) for item in value] if has_template(value) else value
         return value
+
+    def variable(self, value: Any, scope: Scope) -> Any:
+        """As render, of a variable: a part that reads what is undefined fails only if that part is used."""
+        if isinstance(value, Mapping) and has_template(value):
+            return {self.render(key, scope): self.part(item, scope) for key, item in value.items()}
+        if isinstance(value, list | tuple) and has_template(value):
+            return [self.part(item, scope) for item in value]
+        return self.render(value, scope)
+
+    def part(self, value: Any, scope: Scope) -> Any:
+        """A part of a variable."""
+        try:
+            return self.variable(value, scope)
+        except UndefinedError as error:
+            return jinja2.StrictUndefined(hint=error.message)
 
     def text(self, text: str, scope: Scope) -> Any:
         """One template: the value of its expression if it is nothing else, or else text."""
@@ -168,14 +196,27 @@ class Templar:
 
     def compile(self, text: str) -> Compiled:
         """A function of the scope; TemplateError if the text does not parse."""
-        tree = parsed(lambda: self.environment.parse(text), text)
+        tree = parsed(lambda: self.environment.parse(self.with_backslashes(text)), text)
         body = tree.body
         if len(body) == 1 and isinstance(body[0], nodes.Output):
             parts = body[0].nodes
             if len(parts) == 1 and not isinstance(parts[0], nodes.TemplateData):
                 return self.expression(parts[0], tree)
-        template = parsed(lambda: self.environment.from_string(text), text)
+        template = parsed(lambda: self.environment.from_string(tree), text)
         return lambda scope: template.render(pushcfg_scope=scope)
+
+    def with_backslashes(self, text: str) -> str:
+        """The text with the backslashes in the strings of its expressions doubled.
+
+        In playbooks, though not in conditions and template files, Ansible takes `'\1'` for a backslash and a digit.
+        """
+        if "\\" not in text:
+            return text
+        inside, parts = False, []
+        for _, token, value in self.environment.lexer.tokeniter(text, None):
+            inside = (inside or token == "variable_begin") and token != "variable_end"
+            parts.append(value.replace("\\", "\\\\") if inside and token == "string" else value)
+        return "".join(parts)
 
     def compile_expression(self, text: str) -> Compiled:
         """As compile, of an expression without braces."""
@@ -203,15 +244,32 @@ class Templar:
 
 
 def concrete(value: Any) -> Any:
-    """A value that is ready for use: no promise, not undefined, no generator."""
-    known(value)
+    """A value that is ready for use, however deep: no promise, nothing undefined, no iterator, no tuple."""
+    kind = type(value)
+    if kind in PLAIN:
+        return value
+    if kind is dict:
+        made = {key: concrete(item) for key, item in value.items()}
+        return value if all(made[key] is item for key, item in value.items()) else made
+    if kind in (list, tuple) or isinstance(value, ITERATORS):
+        items = [concrete(item) for item in value]
+        return value if kind is list and all(map(operator.is_, items, value)) else items
     if isinstance(value, Undefined):
-        value._fail_with_undefined_error()
+        known(value)._fail_with_undefined_error()
     if isinstance(value, Promise):
         raise NotYet(value)
-    if hasattr(value, "__next__") or type(value).__name__ in ("dict_keys", "dict_values", "dict_items", "range"):
-        return list(value)
-    return str(value) if type(value).__name__ == "Markup" else value
+    return str(value) if kind.__name__ == "Markup" else value
+
+
+def listed(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that gives a list where jinja2's gives an iterator, which could be read only once."""
+
+    @functools.wraps(function)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        value = function(*args, **kwargs)
+        return list(value) if isinstance(value, ITERATORS) else value
+
+    return wrapped
 
 
 def parsed(parse: Callable[[], Any], text: str) -> Any:
@@ -272,6 +330,7 @@ def environment(
         finalize=final,
         cache_size=0,
     )
+    made.filters.update({name: listed(made.filters[name]) for name in ITERATING_FILTERS})
     made.filters.update(filters)
     made.filters.update(default=filter_default, d=filter_default)
     made.tests.update(tests)

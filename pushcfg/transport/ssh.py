@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
+import re
+import socket
+from asyncio.trsock import TransportSocket
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +20,10 @@ from pushcfg.transport import Channel, Receiver, Target
 
 # Seconds between two signs of life, and how many may be missed.
 KEEPALIVE = (15, 4)
-DEFAULT_KEYS = ("id_ed25519", "id_ecdsa", "id_rsa", "id_ed25519_sk", "id_ecdsa_sk")
+DEFAULT_PORT = 22
+# AES-GCM first: asyncssh builds ChaCha20-Poly1305 out of several steps in Python.
+CIPHERS = ("aes128-gcm@openssh.com", "aes256-gcm@openssh.com", "chacha20-poly1305@openssh.com", "aes256-ctr",
+           "aes192-ctr", "aes128-ctr")  # fmt: skip
 
 
 class Ssh:
@@ -37,7 +44,7 @@ class Ssh:
             raise LostError(f"no answer to a new channel within {self.target.login_timeout:g} s") from None
         except (asyncssh.Error, OSError) as error:
             raise LostError(f"the host refused a channel: {error}") from None
-        return _Channel(channel)
+        return _Channel(channel, self.connection.get_extra_info("socket"))
 
     async def close(self) -> None:
         """Log out."""
@@ -52,22 +59,28 @@ class Ssh:
 class _Channel:
     """asyncssh's channel, as ours."""
 
-    def __init__(self, channel: asyncssh.SSHClientChannel[bytes]) -> None:
+    def __init__(self, channel: asyncssh.SSHClientChannel[bytes], socket: TransportSocket | None) -> None:
         self.channel = channel
+        self.socket = socket
 
     def write(self, data: bytes) -> None:
         """Send; on a channel that is gone nothing happens, since `ended` tells of it."""
-        try:
+        with contextlib.suppress(BrokenPipeError, asyncssh.Error):
+            # asyncssh makes a system call of every packet, and two packets of every 32 KiB.
+            self.cork(True)
             self.channel.write(data)
-        except (BrokenPipeError, asyncssh.Error):
-            pass
+            self.cork(False)
+
+    def cork(self, on: bool) -> None:
+        """Hold back what does not fill a segment, or let it go."""
+        if self.socket is not None and hasattr(socket, "TCP_CORK"):
+            with contextlib.suppress(OSError):
+                self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, on)
 
     def close(self) -> None:
         """End of file."""
-        try:
+        with contextlib.suppress(BrokenPipeError, asyncssh.Error, OSError):
             self.channel.write_eof()
-        except (BrokenPipeError, asyncssh.Error, OSError):
-            pass
 
     def abort(self) -> None:
         """Close both ways."""
@@ -97,12 +110,32 @@ class _Process(asyncssh.SSHClientSession[bytes]):
         self.receiver.ended(self.status)
 
 
+class _Client(asyncssh.SSHClient):
+    """Decides about the key of a host that known_hosts does not have."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+
+    def validate_host_public_key(self, host: str, addr: str, port: int, key: asyncssh.SSHKey) -> bool:
+        """Take a new host's key, and write it down, if the target says so (StrictHostKeyChecking=accept-new)."""
+        known = known_hosts(self.target)
+        if not self.target.accept_new_host_key or known is None or any(known.match(host, addr, port)[:3]):
+            return False
+        file = Path(os.path.expanduser((*self.target.known_hosts, "~/.ssh/known_hosts")[0]))
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        name = self.target.address if port == DEFAULT_PORT else f"[{self.target.address}]:{port}"
+        with file.open("a", encoding="utf-8") as known_file:
+            known_file.write(f"{name} {key.export_public_key('openssh').decode().strip()}\n")
+        return True
+
+
 async def connect(target: Target) -> Ssh:
     """Log in; ConnectError says what stood in the way and what to do."""
     try:
         options = connect_options(target)
         async with asyncio.timeout(target.connect_timeout + target.login_timeout):
-            return Ssh(target, await asyncssh.connect(target.address, target.port, **options))
+            factory = partial(_Client, target)
+            return Ssh(target, await asyncssh.connect(target.address, target.port, client_factory=factory, **options))
     except InputError:
         raise
     except TimeoutError:
@@ -143,6 +176,7 @@ def connect_options(target: Target) -> dict[str, Any]:
         "keepalive_interval": KEEPALIVE[0],
         "keepalive_count_max": KEEPALIVE[1],
         "config": configuration(),
+        "encryption_algs": CIPHERS,
     }
     if not target.compression:
         options["compression_algs"] = None
@@ -156,12 +190,18 @@ def connect_options(target: Target) -> dict[str, Any]:
     if target.proxy_jump is not None:
         options["tunnel"] = target.proxy_jump
     if target.proxy_command is not None:
-        options["proxy_command"] = target.proxy_command
+        options["proxy_command"] = expanded(target.proxy_command, target)
     return {name: value for name, value in options.items() if value is not None or name in KEEP_NONE}
 
 
 # For these, asyncssh takes None as an answer: no checking of host keys, no agent.
 KEEP_NONE = ("known_hosts", "agent_path")
+
+
+def expanded(command: str, target: Target) -> str:
+    """A ProxyCommand with host, port and user filled in (ssh_config(5), TOKENS)."""
+    tokens = {"%h": target.address, "%p": str(target.port), "%r": target.user or "", "%%": "%"}
+    return re.sub("%[hpr%]", lambda found: tokens[found.group(0)], command)
 
 
 def configuration() -> Sequence[str]:

@@ -10,7 +10,8 @@ from cases.play_case import converted, module_class
 
 from modules.core.converge import converge
 from modules.core.shared import Shared
-from modules.core.sketch import Overlay, Sketch
+from modules.core.overlay import Overlay
+from modules.core.sketch import Sketch
 from modules.core.writer import Writer
 
 

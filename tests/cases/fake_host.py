@@ -10,7 +10,8 @@ import os
 from modules.core.failure import Failure, Missing
 from modules.core.process import Output
 from modules.core.reader import Reader, Stat, only_reads, raw
-from modules.core.sketch import Overlay, Sketch
+from modules.core.overlay import Overlay
+from modules.core.sketch import Sketch
 from modules.core.units import full_name
 
 ROOT_USER = {"uid": 0, "gid": 0, "group": "root", "groups": [], "comment": "root", "home": "/root",
@@ -262,10 +263,6 @@ class FakeHost(Sketch):
                 words, output.rc, output.stderr.strip() or output.stdout.strip()),
                 rc=output.rc, stdout=output.stdout, stderr=output.stderr)
         return output
-
-    def own_environment(self):
-        """As FakeReader.own_environment."""
-        return self.base.own_environment()
 
     def act(self, command, cwd=None, input=None, executable=None):  # noqa: A002 - as Writer.act
         """As Writer.act: ends and prints as the case lists under `runs`; `cat` repeats its input."""

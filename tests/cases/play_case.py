@@ -26,7 +26,8 @@ from cases.fake_host import FakeHost, FakeReader
 
 from modules.core.converge import converge
 from modules.core.module import Action
-from modules.core.sketch import Overlay, Sketch
+from modules.core.overlay import Overlay
+from modules.core.sketch import Sketch
 
 CASE = {"description", "host", "args", "filled", "expect"}
 HOST = {"files", "users", "groups", "packages", "units", "records", "programs", "queries", "runs", "store", "pending",

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from modules.core.failure import Failure, Missing, Unknown
 from modules.core.shared import Shared
-from modules.core.sketch import Overlay, Sketch
+from modules.core.overlay import Overlay
+from modules.core.sketch import Sketch
 from modules.core.writer import Writer
 
 PATHS = ["a", "b", "l", "a/b", "a/c", "a/b/d", "l/b", "a/l", "a/l/x"]

@@ -1,0 +1,14 @@
+"""What the tests of the engine share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from engine.fleet import Player
+
+
+@pytest.fixture
+def play(tmp_path: Path) -> Player:
+    """Plays texts of playbooks."""
+    return Player(tmp_path)

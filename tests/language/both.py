@@ -1,0 +1,101 @@
+"""Runs the playbooks of this folder with Ansible and with pushcfg, and reads what each of them has told and written."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+PLAYBOOKS = HERE / "playbooks"
+INVENTORY = HERE / "inventory" / "hosts.yml"
+# Exit codes of Ansible, and of pushcfg for the same ends. Ansible gives 4 for what it cannot read, too.
+CODES = {0: 0, 2: 4, 4: 5}
+
+
+@dataclass(frozen=True)
+class Ran:
+    """One playbook run by one program.
+
+    `ends` maps each host to its [task, item, status] in order; `files` are those written to `out`, by name.
+    """
+
+    code: int
+    output: str
+    ends: dict[str, list[list[str | None]]]
+    files: dict[str, str]
+
+
+def options(name: str) -> list[str]:
+    """The options in the first line of a playbook: `# options: --check`."""
+    first = (PLAYBOOKS / f"{name}.yml").read_text(encoding="utf-8").partition("\n")[0]
+    return first.removeprefix("# options:").split() if first.startswith("# options:") else []
+
+
+def run_all(program: str, names: list[str], folder: Path) -> dict[str, Ran]:
+    """What a program makes of these playbooks."""
+    home = folder / "home"
+    environment = {**os.environ, "PYTHONPATH": str(HERE.parents[1]), **(of_ansible(home) if program == "ansible" else {})}
+    jobs = [job(program, name, folder) for name in names]
+    listed = folder / "jobs.json"
+    listed.write_text(json.dumps(jobs), encoding="utf-8")
+    command = [sys.executable, str(HERE / "many.py"), program, str(listed)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=270, check=False)
+    assert done.returncode == 0, done.stderr
+    codes = json.loads(done.stdout)
+    return {name: read(program, name, codes[name], folder) for name in names}
+
+
+def of_ansible(home: Path) -> dict[str, str]:
+    """The settings that keep Ansible to itself."""
+    home.mkdir(parents=True)
+    (home / "ansible.cfg").touch()
+    return {
+        "ANSIBLE_CONFIG": str(home / "ansible.cfg"), "ANSIBLE_HOME": str(home), "ANSIBLE_LOCAL_TEMP": str(home / "local"),
+        "ANSIBLE_REMOTE_TEMP": str(home / "remote"), "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callbacks"),
+        "ANSIBLE_STDOUT_CALLBACK": "record", "ANSIBLE_PIPELINING": "1", "ANSIBLE_RETRY_FILES_ENABLED": "0",
+        "ANSIBLE_LOCALHOST_WARNING": "0", "LC_ALL": "C.UTF-8",
+    }  # fmt: skip
+
+
+def job(program: str, name: str, folder: Path) -> dict[str, object]:
+    """How one playbook is run."""
+    own = folder / name
+    out = own / "out"
+    out.mkdir(parents=True)
+    args = ["-i", str(INVENTORY), "-e", f"out={out}", *options(name), str(PLAYBOOKS / f"{name}.yml")]
+    return {
+        "name": name,
+        "args": args if program == "ansible" else ["run", "--json", *args],
+        "environment": {"RECORD": str(own / "record"), "FROM_OUTSIDE": "from outside"},
+        "output": str(own / "output"),
+        "folder": str(PLAYBOOKS),
+    }
+
+
+def read(program: str, name: str, code: int, folder: Path) -> Ran:
+    """What a run has left behind."""
+    own = folder / name
+    output = (own / "output").read_text(encoding="utf-8", errors="replace")
+    told = own / ("record" if program == "ansible" else "output")
+    lines = told.read_text(encoding="utf-8").splitlines() if told.exists() else []
+    records = [json.loads(line) for line in lines if line.startswith("{")]
+    found = records if program == "ansible" else [ended for ended in map(as_record, records) if ended]
+    ends: dict[str, list[list[str | None]]] = {}
+    for record in found:
+        task = record["task"].rpartition("ansible.builtin.")[2]
+        ends.setdefault(record["host"], []).append([task, record["item"], record["status"]])
+    files = {str(path.relative_to(own / "out")): path.read_text(encoding="utf-8")
+             for path in sorted((own / "out").rglob("*")) if path.is_file()}  # fmt: skip
+    return Ran(CODES.get(code, code) if program == "ansible" else code, output, ends, files)
+
+
+def as_record(event: dict[str, object]) -> dict[str, str | None] | None:
+    """An event of pushcfg as the callback of Ansible records it; None for what Ansible does not tell."""
+    if event["event"] != "task_ended" or event["module"] == "meta" or event["status"] == "blocked":
+        return None
+    status = "ignored" if event["ignored"] else event["status"]
+    return {"host": event["host"], "task": event["task"], "status": status, "item": event["item"]}  # type: ignore[dict-item]
