@@ -66,9 +66,12 @@ class File(Below, FileTimes, FileAttributes, Module):
 
     @classmethod
     def requires(cls, values):
-        """Its folder (a folder makes those above it), its owners, and what a link points at."""
+        """Its folder, its owners, and what a link points at.
+
+        A folder makes those above it, but not as a task of their own would.
+        """
         needs = cls.attribute_requirements(values)
-        if values.get("state") not in ("directory", "absent"):
+        if values.get("state") != "absent":
             needs.insert(0, ("folder", values.get("path")))
         return needs + ([("path", values["src"])] if values.get("src") else [])
 

@@ -1,9 +1,7 @@
 """Commands on the host: started in a session of their own, so that their children can be ended with them."""
 
 import os
-import selectors
 import signal
-import subprocess
 import time
 from collections import namedtuple
 
@@ -66,6 +64,7 @@ def execute(argv, children, env, input=None, cwd=None, timeout=None, pass_fds=()
 
     `input` is bytes; `timeout` is in seconds, and a Failure when it runs out.
     """
+    import subprocess  # with what it imports, a tenth of what starting a runner costs; many runs need none of it
     shell = isinstance(argv, str)
     words = argv.encode("utf-8", "surrogateescape") if shell else [
         word.encode("utf-8", "surrogateescape") for word in argv]
@@ -106,6 +105,7 @@ class Expired(Exception):
 
 def exchange(child, input, timeout):
     """Feed a child and read what it says until it has ended; (stdout, stderr) as bytes."""
+    import selectors
     limit = None if timeout is None else time.time() + timeout
     chunks = {child.stdout: [], child.stderr: []}
     left = memoryview(input or b"")

@@ -3,9 +3,9 @@
 import json
 import os
 import pwd
-import subprocess
 import sys
 import threading
+import time
 
 from .start import STAGE_ONE
 
@@ -39,6 +39,7 @@ class Household:
         except KeyError:
             self.voice.say({"op": "lost", "as": user, "message": "cannot become %s: there is no such user" % user})
             return None
+        import subprocess  # most runners have no others beside them
         environment = dict(os.environ, HOME=account.pw_dir, USER=user, LOGNAME=user, SHELL=account.pw_shell)
 
         def switch():
@@ -69,8 +70,9 @@ class Household:
                 member.stdin.close()
             except OSError:
                 pass
+        limit = time.time() + seconds
         for member in filter(None, self.members.values()):
-            try:
-                member.wait(seconds)
-            except subprocess.TimeoutExpired:
+            while member.poll() is None and time.time() < limit:
+                time.sleep(0.01)
+            if member.poll() is None:
                 member.kill()

@@ -6,7 +6,6 @@ from importlib import import_module
 
 from ..core.converge import converge
 from ..core.overlay import Overlay
-from ..core.sketch import Sketch
 from ..core.writer import Writer
 
 
@@ -42,6 +41,7 @@ class Executor:
         writer = Writer(self.shared, task["label"], task.get("env"), task.get("timeout"))
         if task["mode"] == "apply":
             return writer
+        from ..core.sketch import Sketch  # an apply does without
         return Sketch(writer, self.overlay if task["mode"] == "check" else Overlay())
 
 

@@ -26,7 +26,7 @@ def lab() -> None:
 
     \b
         pushcfg lab up -n 3
-        pushcfg check -i /var/lib/pushcfg/lab/lab/inventory.yml site.yml
+        pushcfg run -i /var/lib/pushcfg/lab/lab/inventory.yml site.yml --check --diff
         pushcfg lab ssh lab1
         pushcfg lab down
     """
@@ -58,7 +58,7 @@ def up(count: int, systemd: bool, packages: bool, name: str, user: str, rtt: flo
     first = made.hosts[0].name
     option = "" if name == "lab" else f" --name {name}"
     click.echo(f"{count} host{'s' if count > 1 else ''} up, inventory: {made.inventory}")
-    click.echo(f"try:   pushcfg check -i {made.inventory} SITE.yml")
+    click.echo(f"try:   pushcfg run -i {made.inventory} SITE.yml --check --diff")
     click.echo(f"       pushcfg lab ssh {first}")
     click.echo(f"end:   pushcfg lab down{option}")
 

@@ -55,8 +55,8 @@ def cli() -> None:
 
     \b
     A first look, on throwaway hosts of this machine (as root):
-      pushcfg lab up -n 3
-      pushcfg run -i /var/lib/pushcfg/lab/lab/inventory.yml playbooks/day2.yml --check --diff
+      pushcfg lab up --packages
+      pushcfg run --env dev -i /var/lib/pushcfg/lab/lab/inventory.yml -l lab playbooks/day2.yml -CD
 
     \b
     Exit codes: 0 done, nothing to change in a check; 2 usage, playbook or inventory wrong, no host

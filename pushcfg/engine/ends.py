@@ -133,34 +133,37 @@ def ask(task: Task, end: End, result: dict[str, Any], renderer: Renderer, scope:
         end.status = Status.CHANGED if result["changed"] else Status.OK
 
 
-def together(ends: list[tuple[End, Any]], loop_var: str) -> End:
-    """The end of a whole loop, and what `register` gets of it."""
+def together(ends: list[tuple[End, Mapping[str, Any]]]) -> End:
+    """The end of a whole loop, from those of its items with the loop's variables, and what `register` gets of it."""
     statuses = [end.status for end, _ in ends]
     facts: dict[str, Any] = {}
     for end, _ in ends:
         facts.update(end.facts or {})
-    results = [{**(end.registered or {}), loop_var: item, "ansible_loop_var": loop_var} for end, item in ends]
+    results = [{**(end.registered or {}), **names} for end, names in ends]
     bad = [end for end, _ in ends if end.status is Status.FAILED]
-    registered: dict[str, Any] | None = {
+    registered: dict[str, Any] = {
         "results": results,
         "changed": any(result.get("changed", False) for result in results),
-        "failed": bool(bad),
+        "skipped": False,
         "msg": "One or more items failed" if bad else "All items completed",
     }
+    if bad:
+        registered["failed"] = True
     for status in (Status.UNREACHABLE, Status.FAILED, Status.BLOCKED, Status.UNKNOWN, Status.CHANGED, Status.OK):
         if status in statuses:
             break
     else:
         status = Status.SKIPPED
-        assert registered is not None
         registered.update(skipped=True, msg="All items skipped")
+        if not ends:
+            registered = {"results": [], "changed": False, "skipped": True, "skipped_reason": "No items in the list"}
     waits_for = next((end.waits_for for end, _ in ends if end.status is Status.UNKNOWN), "")
-    if any(end.registered is None for end, _ in ends):
-        registered = None
+    known = all(end.registered is not None for end, _ in ends)
     message = next((end.message for end in bad), "")
     error = next((end.error for end in bad if end.error is not None), None)
     ignored = bool(bad) and all(end.ignored for end in bad)
-    return End(status, message, registered, facts=facts or None, waits_for=waits_for, ignored=ignored, error=error)
+    return End(status, message, registered if known else None, facts=facts or None, waits_for=waits_for,
+               ignored=ignored, error=error)
 
 
 def item_label(value: Any) -> str:

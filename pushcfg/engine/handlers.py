@@ -39,6 +39,7 @@ async def flush(run: PlayRun, walk: Walk, vertex: Vertex) -> None:
     """Run what was notified, in the order of the handlers, until nothing is left."""
     handlers = [known for known in run.graph.vertices if known.handler and known.task is not None]
     failed: End | None = None
+    walk.flushing = vertex.number
     while failed is None and walk.notified and not walk.stopped and walk.state.active:
         wanted, walk.notified = walk.notified, {}
         for handler in handlers:

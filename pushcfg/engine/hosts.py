@@ -26,6 +26,8 @@ class HostState:
         self.lost = False
         # The vertex of this play that is gathering facts.
         self.gathering: int | None = None
+        # What was known before that, to which the new facts are added.
+        self.gathered: dict[str, Any] = {}
         self.files: Names = Names()
 
     @property
@@ -35,28 +37,32 @@ class HostState:
 
     def gather(self, vertex: int) -> None:
         """Facts are on their way: reading one waits for this vertex."""
+        known = self.facts.values["ansible_facts"]
+        if isinstance(known, dict):
+            self.gathered = known
         self.gathering = vertex
         self.facts.values["ansible_facts"] = Promise("ansible_facts", vertex, self.name)
 
     def learn(self, facts: Mapping[str, Any]) -> None:
         """Facts as setup returns them, with the prefix ansible_ or without."""
         self.gathering = None
-        known = self.facts.values.get("ansible_facts")
-        short = dict(known) if isinstance(known, dict) else {}
+        known = self.facts.values["ansible_facts"]
+        short = dict(known if isinstance(known, dict) else self.gathered)
         for name, value in facts.items():
-            bare = name.removeprefix("ansible_")
-            short[bare] = value
-            self.facts.values[f"ansible_{bare}" if name != "module_setup" else name] = value
+            short[name.removeprefix("ansible_")] = value
+            self.facts.values[name] = value
         self.facts.values["ansible_facts"] = short
 
     def no_facts(self) -> None:
         """Gathering has brought nothing."""
         self.gathering = None
-        if isinstance(self.facts.values.get("ansible_facts"), Promise):
-            self.facts.values["ansible_facts"] = {}
+        if isinstance(self.facts.values["ansible_facts"], Promise):
+            self.facts.values["ansible_facts"] = self.gathered
 
     def late(self, name: str) -> Any:
         """A name that no layer has: while facts are on their way it may be one of them."""
+        if name == "ansible_host":
+            return self.given.values.get("ansible_ssh_host", self.name)
         if self.gathering is not None and name.startswith("ansible_"):
             return Promise(name, self.gathering, self.name, certain=False)
         return MISSING
@@ -80,10 +86,10 @@ class HostVariables(Mapping[str, Any]):
         return value
 
     def __iter__(self) -> Iterator[str]:
-        return self.scope.names()
+        return (name for name in self.scope.names() if name != "hostvars")
 
     def __len__(self) -> int:
-        return sum(1 for _ in self.scope.names())
+        return sum(1 for _ in self)
 
     def __contains__(self, name: object) -> bool:
         return name in self.scope or (isinstance(name, str) and self.awaited(name) is not None)
@@ -102,4 +108,5 @@ class Magic:
 
 def scope_of(state: HostState, magic: Names, play: tuple[Names, ...], extra: Names, render: Render) -> Scope:
     """The scope of a host outside any task: the nearest layer first."""
-    return Scope((magic, extra, state.made, state.files, *play, state.facts, state.given), render, state.late)
+    layers = (magic, extra, state.made, state.files, *play, state.facts, state.given)
+    return Scope(layers, render, state.late, above=3)

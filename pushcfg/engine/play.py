@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
-from pushcfg.engine import slow
+from pushcfg.engine import slow, variables
 from pushcfg.engine.ends import End, item_label
 from pushcfg.engine.gates import Gates
 from pushcfg.engine.handlers import flush, notify
@@ -14,11 +15,11 @@ from pushcfg.engine.hosts import HostState, HostVariables, scope_of
 from pushcfg.engine.walk import Walk
 from pushcfg.engine.work import Item, Work
 from pushcfg.errors import ConnectError, HostError, InventoryError
-from pushcfg.events import Event, TaskEnded, Warned
+from pushcfg.events import Event, TaskEnded, TaskStarted, Warned
 from pushcfg.graph import PlayGraph, Vertex
 from pushcfg.graph.data import brought
 from pushcfg.model import Status
-from pushcfg.playbook import Block, Play, Task
+from pushcfg.playbook import Play, Task
 from pushcfg.promise import Promise
 from pushcfg.render import Prepared, Renderer
 from pushcfg.session import Outcome, Session
@@ -27,6 +28,10 @@ from pushcfg.template.scope import Names, Scope
 if TYPE_CHECKING:
     from pushcfg.engine.connections import Link
     from pushcfg.engine.run import Run
+
+
+# How a run_once task has ended, and its items.
+Led = tuple[End, list[Item] | None]
 
 
 class PlayRun:
@@ -44,16 +49,23 @@ class PlayRun:
         self.slots = run.slots
         self.gates = Gates(self.decide)
         self.scopes: dict[str, Scope] = {}
+        # As other hosts see them: without what the play says.
+        self.outer_scopes: dict[str, Scope] = {}
         self.throttles: dict[int, asyncio.Semaphore] = {}
-        self.once: dict[int, asyncio.Future[tuple[End, list[Item] | None]]] = {}
-        self.leaders: dict[int, str] = {}
+        self.once: dict[tuple[int, int], asyncio.Future[Led | None]] = {}
+        self.leaders: dict[tuple[int, int], str] = {}
         self.links: dict[tuple[Any, ...], Link] = {}
+        # The vertex that is being rendered, for whatever looks at other hosts meanwhile.
+        self.reading: ContextVar[int] = ContextVar("reading", default=-1)
         # Which tasks bring a name, for other hosts that read it through hostvars.
         self.brings: dict[str, list[int]] = {}
         for vertex in graph.vertices:
             if not vertex.handler:
                 for name in brought(vertex.task):
                     self.brings.setdefault(name, []).append(vertex.number)
+        # A rescue whose tasks are all left out by --tags rescues nothing.
+        self.rescuing_blocks = {block.number for vertex in graph.vertices for block, part in vertex.path
+                                if part == "rescue" and vertex.task is not None and vertex.number in selected}
         fatal = any(task.any_errors_fatal for task in play.tasks())
         self.linear = play.strategy == "linear" or bool(fatal) or play.max_fail_percentage is not None
 
@@ -64,12 +76,16 @@ class PlayRun:
             state.files = self.run.vars_files(self.play, state)
             self.walks[state.name] = Walk(self, state, self.run.magic(self.play, self.hosts, state.name))
         self.gates.walks = list(self.walks.values())
+        self.left()
         try:
             async with asyncio.TaskGroup() as group:
                 for walk in self.walks.values():
                     group.create_task(walk.walk())
         except BaseExceptionGroup as errors:
             raise errors.exceptions[0] from None
+        self.decide()
+        for walk in self.walks.values():
+            variables.settle(walk)
 
     # --- variables ---
 
@@ -77,19 +93,31 @@ class PlayRun:
         """The scope of a walk's host; a fresh one after anything in it has changed."""
         scope = self.scopes.get(walk.host)
         if scope is None:
-            scope = self.host_scope(walk.state, walk.magic)
+            scope = self.host_scope(walk.state, walk.magic, walk)
             self.scopes[walk.host] = scope
         return scope
 
-    def host_scope(self, state: HostState, magic: Names) -> Scope:
-        """A new scope of a host in this play."""
-        hostvars = Names({"hostvars": HostVars(self)}, data=True)
+    def outer_scope(self, host: str) -> Scope:
+        """The scope of any host of the inventory, as other hosts see it."""
+        if host not in self.outer_scopes:
+            walk = self.walks.get(host)
+            magic = walk.magic if walk is not None else self.run.magic(self.play, self.hosts, host)
+            state = self.run.state(host)
+            hostvars = Names({"hostvars": HostVars(self, None)}, data=True)
+            layers = (hostvars, magic, self.run.extra, state.made, state.facts, state.given)
+            self.outer_scopes[host] = Scope(layers, self.renderer.templar.variable, state.late)
+        return self.outer_scopes[host]
+
+    def host_scope(self, state: HostState, magic: Names, reader: Walk | None = None) -> Scope:
+        """A new scope of a host in this play; `reader` is whose walk looks at other hosts through it."""
+        hostvars = Names({"hostvars": HostVars(self, reader)}, data=True)
         scope = scope_of(state, magic, (self.play.variables,), self.run.extra, self.renderer.templar.variable)
         return scope.inner(hostvars)
 
     def changed(self, walk: Walk) -> None:
         """Variables of a host are not what they were."""
         self.scopes.pop(walk.host, None)
+        self.outer_scopes.pop(walk.host, None)
 
     def bring(self, walk: Walk, name: str, value: Any) -> None:
         """Give a host a variable that a task made."""
@@ -109,17 +137,32 @@ class PlayRun:
             walk.state.no_facts()
             self.changed(walk)
         if task is not None and task.register is not None and end.registered is not None:
-            self.bring(walk, task.register, end.registered)
+            variables.keep(walk, number, task.register, end.registered)
+            self.changed(walk)
+
+    def promise(self, walk: Walk, number: int, name: str) -> None:
+        """A task will bring this variable."""
+        variables.promise(walk, number, name)
+        self.changed(walk)
+
+    def take_back(self, walk: Walk, number: int) -> None:
+        """What a task has promised will never come, since it is blocked."""
+        if variables.take_back(walk, number):
+            self.changed(walk)
 
     def awaited(self, reader: Walk | None, host: str, name: str) -> Promise | None:
-        """A promise for a variable that an earlier task of this play is still to bring on another host."""
+        """A promise for a variable that a task above the one that reads is still to bring on another host.
+
+        Of tasks below nothing is waited for: two hosts could wait for each other then.
+        """
         walk = self.walks.get(host)
-        if walk is None or walk.over or walk is reader:
+        if walk is None or reader is None or walk.over or walk is reader:
             return None
+        here = reader.rank.get(self.reading.get(), 0)
         gathers = [vertex.number for vertex in self.graph.vertices if vertex.task is self.play.gather]
         facts = gathers if name == "ansible_facts" or name.startswith("ansible_") else []
         for number in [*facts, *self.brings.get(name, ())]:
-            if number not in walk.ended and number in self.selected:
+            if reader.rank[number] < here and number not in walk.ended and number in self.selected:
                 return Promise(name, number, host)
         return None
 
@@ -151,12 +194,16 @@ class PlayRun:
         return {**keywords, "remote_user": keywords.get("remote_user") or keywords.get("user")}
 
     def hosts_on(self, pattern: str, vertex: Vertex) -> list[str]:
-        """The hosts of this batch that `needs: on` means."""
+        """The hosts that `needs: on` means: those of this batch, and those of the play that have failed before."""
+        hosts = self.run.hosts_of[self.play]
         try:
             chosen = set(self.run.inventory.select(pattern))
         except InventoryError as error:
             raise InventoryError(error.message, vertex.position, error.hint) from None
-        return [host for host in self.walks if host in chosen]
+        if self.options.limit is None and chosen.isdisjoint(hosts):
+            raise InventoryError(f"needs a task on {pattern!r}, and no host of this play is one of them",
+                                 vertex.position, "name hosts of this play")
+        return [host for host in hosts if host in chosen and (host in self.walks or not self.run.state(host).active)]
 
     # --- gates ---
 
@@ -170,7 +217,7 @@ class PlayRun:
         if not bad or not self.linear:
             return
         limit = self.play.max_fail_percentage
-        fatal = any(walk.state.failed and self.was_fatal(walk) for walk in self.walks.values())
+        fatal = any(not walk.state.active and self.was_fatal(walk) for walk in self.walks.values())
         if fatal:
             self.stop("any_errors_fatal: a task has failed")
         elif limit is not None and 100 * len(bad) / len(self.hosts) > float(limit):
@@ -180,7 +227,8 @@ class PlayRun:
         """Whether a task that failed on this host was any_errors_fatal."""
         for number, end in walk.ended.items():
             task = self.graph.vertex(number).task
-            if task is not None and end.status is Status.FAILED and end.bad and task.any_errors_fatal:
+            lost = end.status is Status.UNREACHABLE
+            if task is not None and task.any_errors_fatal and (lost or end.status is Status.FAILED) and end.bad:
                 return True
         return False
 
@@ -198,23 +246,46 @@ class PlayRun:
 
     # --- run_once ---
 
-    def leader(self, work: Work) -> str:
-        """The host that does a run_once task: the first that is still active."""
-        if work.number not in self.leaders:
-            here = [walk.host for walk in self.walks.values() if not walk.over and walk.state.active]
-            self.leaders[work.number] = here[0] if here else work.walk.host
-            self.once[work.number] = asyncio.get_running_loop().create_future()
-        return self.leaders[work.number]
+    def reads(self, work: Work) -> None:
+        """A task is being rendered from here on; a handler counts as the flush that it runs in."""
+        self.reading.set(work.walk.flushing if work.vertex.handler else work.number)
 
-    async def leading(self, work: Work) -> tuple[End, list[Item] | None]:
-        """How the task has ended on the host that did it."""
-        return await asyncio.shield(self.once[work.number])
+    def turn_of(self, work: Work) -> tuple[int, int]:
+        """Which turn of a run_once task this is: a handler has one for each flush."""
+        return work.number, work.walk.flushing if work.vertex.handler else -1
+
+    def leader(self, work: Work) -> str:
+        """The host that does a run_once task: the first that came to its gate; a handler's, the first notified."""
+        turn = self.turn_of(work)
+        if turn not in self.leaders:
+            came = (self.walks[host] for host in self.gates.came.get(work.number, ()))
+            here = [walk.host for walk in came if not walk.stopped and work.number not in walk.ended]
+            self.leaders[turn] = here[0] if here else work.walk.host
+            self.once[turn] = asyncio.get_running_loop().create_future()
+        return self.leaders[turn]
+
+    async def leading(self, work: Work) -> Led | None:
+        """How the task has ended on the host that did it; None if that host has not done it after all."""
+        turn = self.turn_of(work)
+        host = self.leaders[turn]
+        led = await asyncio.shield(self.once[turn])
+        if led is not None and led[0].status is Status.UNREACHABLE:
+            told = f"{host}, which does it for all, is unreachable"
+            return End(Status.FAILED, told, {"failed": True, "changed": False, "msg": told}), led[1]
+        return led
 
     def lead(self, work: Work, end: End) -> None:
         """Tell the others how it has ended."""
-        future = self.once.get(work.number)
+        future = self.once.get(self.turn_of(work))
         if future is not None and not future.done():
             future.set_result((end, work.items))
+
+    def leave(self, walk: Walk, number: int) -> None:
+        """A host is past a run_once task: if it was to do it and has not, another must."""
+        for turn, host in list(self.leaders.items()):
+            if turn[0] == number and host == walk.host and not self.once[turn].done():
+                self.once.pop(turn).set_result(None)
+                del self.leaders[turn]
 
     # --- slow tasks, handlers, statements about the run itself ---
 
@@ -226,16 +297,36 @@ class PlayRun:
         """Run the handlers that were notified on this host, and end the flush."""
         await flush(self, walk, vertex)
 
+    def started(self, walk: Walk, number: int, task: Task) -> None:
+        """A host is at a task."""
+        scope = self.scope(walk).of_task(*task.variables)
+        name = self.renderer.name(task, scope)
+        self.run.in_flight[(walk.host, number)] = (walk.host, name)
+        self.tell(TaskStarted(walk.host, name, task.position))
+
     def ended(self, walk: Walk, vertex: Vertex, end: End) -> None:
         """A vertex has ended: note whom it notifies; tell if it was blocked."""
         task = vertex.task
+        self.run.in_flight.pop((walk.host, vertex.number), None)
+        if end.bad and not walk.state.active:
+            self.left()
         if task is None:
             return
+        if task.run_once:
+            self.leave(walk, vertex.number)
         if task.notify and end.status in (Status.CHANGED, Status.UNKNOWN):
             notify(self, walk, task, end)
         if end.status is Status.BLOCKED and not walk.stopped:
             self.tell(TaskEnded(walk.host, task.label, task.action, Status.BLOCKED, end.message,
                                 position=task.position))
+
+    def left(self) -> None:
+        """Tell all hosts of the batch which of them, and of the play, have not failed by now."""
+        names = self.run.play_names(self.play, self.hosts)
+        for walk in self.walks.values():
+            walk.magic.values.update(names)
+        self.scopes.clear()
+        self.outer_scopes.clear()
 
     def rescuing(self, walk: Walk, end: End) -> None:
         """A rescue begins: its tasks can read what has failed."""
@@ -245,9 +336,10 @@ class PlayRun:
         if task is not None:
             self.bring(walk, "ansible_failed_task", {"name": task.label, "action": task.action})
 
-    def rescued(self, walk: Walk, block: Block) -> None:
-        """A failure was dealt with."""
-        self.run.summary.rescued(walk.host)
+    def rescued(self, walk: Walk, count: int) -> None:
+        """So many failures were dealt with."""
+        for _ in range(count):
+            self.run.summary.rescued(walk.host)
 
     def retrying(self, work: Work, attempt: int, retries: int) -> None:
         """An attempt was not the last."""
@@ -319,16 +411,16 @@ class PlayRun:
 class HostVars(Mapping[str, HostVariables]):
     """The variable `hostvars`."""
 
-    def __init__(self, play: PlayRun) -> None:
+    def __init__(self, play: PlayRun, reader: Walk | None) -> None:
         self.play = play
+        self.reader = reader
 
     def __getitem__(self, host: str) -> HostVariables:
         play = self.play
-        if host not in play.run.inventory.hosts:
+        name = host if host in play.run.inventory.hosts else play.run.inventory.local_name(host)
+        if name is None:
             raise KeyError(host)
-        state = play.run.state(host)
-        scope = play.host_scope(state, play.run.magic(play.play, play.hosts, host))
-        return HostVariables(scope, lambda name: play.awaited(None, host, name))
+        return HostVariables(play.outer_scope(name), lambda name: play.awaited(self.reader, host, name))
 
     def __iter__(self) -> Any:
         return iter(self.play.run.inventory.hosts)

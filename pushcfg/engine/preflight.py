@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pushcfg import actions
+from pushcfg.engine.batches import batches
 from pushcfg.engine.handlers import check_names
 from pushcfg.engine.hosts import HostState
 from pushcfg.engine.play import PlayRun
 from pushcfg.engine.work import NO_LOOP
-from pushcfg.errors import UndefinedError
+from pushcfg.errors import TemplateError, UndefinedError
 from pushcfg.graph.data import brought
 from pushcfg.playbook import Condition, Play, Task
 from pushcfg.promise import NotYet, Promise
@@ -20,6 +21,16 @@ if TYPE_CHECKING:
 
 # Reading one of these needs a run: other hosts may have brought anything by then.
 ELSEWHERE = "hostvars"
+
+
+class Preview(HostState):
+    """A host before the run. `open`: set_fact makes names from templates, so that any may come to be."""
+
+    open = False
+
+    def late(self, name: str) -> Any:
+        """A name that no layer has."""
+        return Promise(name, 0, self.name, certain=False) if self.open else super().late(name)
 
 
 class Preflight:
@@ -35,12 +46,16 @@ class Preflight:
             self.promised |= {name for task in play.tasks() for name in brought(task)}
             sample = PlayRun(self.run, play, self.run.graphs[play], [], self.run.selections[play])
             check_names(sample)
+            for vertex in sample.graph.vertices:
+                for _, pattern in vertex.elsewhere:
+                    sample.hosts_on(pattern, vertex)
             for host in self.run.hosts_of[play]:
                 self.check_host(play, sample, host)
 
     def check_host(self, play: Play, sample: PlayRun, host: str) -> None:
         """One play on one host."""
-        preview = HostState(host, self.run.inventory)
+        preview = Preview(host, self.run.inventory)
+        preview.open = any("{" in name for name in self.promised)
         preview.given = self.run.state(host).given
         preview.gather(0)
         for name in self.promised:
@@ -50,9 +65,10 @@ class Preflight:
         except NotYet:
             return
         magic = self.run.magic(play, [self.run.state(host)], host)
-        magic.values[ELSEWHERE] = Promise(ELSEWHERE, 0, host)
-        scope = sample.host_scope(preview, magic)
+        scope = sample.host_scope(preview, magic, None)
+        scope = scope.inner(Names({ELSEWHERE: Promise(ELSEWHERE, 0, host)}, data=True))
         self.check_connection(sample, play, scope, host)
+        self.check_batches(play, scope)
         for vertex in sample.graph.vertices:
             task = vertex.task
             if task is None or vertex.handler or vertex.number not in sample.selected or vertex.path:
@@ -60,7 +76,14 @@ class Preflight:
             if ends_here(task):
                 return
             if not task.ignore_errors:
-                self.check_task(task, scope.inner(*task.variables) if task.variables else scope)
+                self.check_task(task, scope.of_task(*task.variables))
+
+    def check_batches(self, play: Play, scope: Scope) -> None:
+        """The sizes that `serial` gives."""
+        try:
+            list(batches(play, self.run.hosts_of[play], self.run.templar, scope))
+        except NotYet:
+            return
 
     def check_connection(self, sample: PlayRun, play: Play, scope: Scope, host: str) -> None:
         """How the host is to be reached, and the key that it takes."""
@@ -80,7 +103,12 @@ class Preflight:
         try:
             values = [NO_LOOP]
             if task.loop is not None:
-                found = renderer.value(task.loop, scope, task.position, f"task {task.label!r}, loop")
+                try:
+                    found = renderer.value(task.loop, scope, task.position, f"task {task.label!r}, loop")
+                except TemplateError:
+                    if renderer.holds(task.when, scope, f"task {task.label!r}, when") is not None:
+                        return
+                    raise
                 values = list(found) if isinstance(found, list | tuple) else []
             for value in values[:3]:
                 inner = scope

@@ -17,9 +17,9 @@ from pushcfg.engine.hosts import HostState, Magic
 from pushcfg.engine.options import Options
 from pushcfg.engine.play import PlayRun
 from pushcfg.engine.preflight import Preflight
-from pushcfg.engine.selection import selected_vertices
+from pushcfg.engine.selection import selections
 from pushcfg.errors import InventoryError, PlaybookError, SourceError, TemplateError
-from pushcfg.events import Event, HostSummary, Interrupted, PlayStarted, RunEnded, RunStarted, TaskEnded, TaskStarted
+from pushcfg.events import Event, HostSummary, Interrupted, PlayStarted, RunEnded, RunStarted
 from pushcfg.graph import PlayGraph, build
 from pushcfg.inventory import Inventory
 from pushcfg.masking import Masker
@@ -62,7 +62,8 @@ class Run:
         self.modules = frozenset(modules)
         self.connections = connections or Connections(options, self.shipped(), self.contents.read, self.masker.add)
         self.var_files: dict[Path, dict[str, Any]] = {}
-        self.in_flight: dict[tuple[str, str], None] = {}
+        # By host and vertex, what hosts are at.
+        self.in_flight: dict[tuple[str, int], tuple[str, str]] = {}
         self.aborted = False
         self.ended_play = False
         self.failed: BaseException | None = None
@@ -81,7 +82,7 @@ class Run:
             self.hosts_of[play] = self.select(play)
             hosts.update(dict.fromkeys(self.hosts_of[play]))
             self.graphs[play] = build(play)
-            self.selections[play] = selected_vertices(play, self.graphs[play], self.options)
+        self.selections = selections(self.graphs, self.options)
         Preflight(self).check()
         return list(hosts)
 
@@ -114,6 +115,9 @@ class Run:
             if self.failed is not None:
                 raise self.failed from None
             raise
+        except BaseException:
+            await self.connections.close(self.options.grace)
+            raise
         finally:
             summaries = self.summary.hosts(hosts)
             if self.failed is None:
@@ -123,7 +127,7 @@ class Run:
     async def stop(self) -> None:
         """End what is under way on the hosts, within the grace."""
         if self.failed is None:
-            self.tell(Interrupted(tuple(self.in_flight)))
+            self.tell(Interrupted(tuple(self.in_flight.values())))
         closing = asyncio.ensure_future(self.connections.close(self.options.grace))
         await asyncio.wait({closing}, timeout=self.options.grace + 0.5)
 
@@ -143,8 +147,7 @@ class Run:
             self.tell(PlayStarted(play.name, tuple(batch), count, play.position))
             await PlayRun(self, play, graph, states, self.selections[play]).go()
             if self.aborted or self.ended_play or not any(state.active for state in states):
-                if play.serial and not any(state.active for state in states):
-                    self.aborted = True
+                self.aborted = self.aborted or not any(state.active for state in states)
                 return
 
     def ordered(self, play: Play, hosts: list[str]) -> list[str]:
@@ -163,19 +166,29 @@ class Run:
 
     def magic(self, play: Play, hosts: Sequence[HostState], host: str) -> Names:
         """The magic variables of a host."""
-        batch = [state.name for state in hosts]
         tags = list(self.options.tags)
+        batch = [state.name for state in hosts]
         shared = {
             "groups": self.inventory.group_hosts(), "omit": OMIT, "playbook_dir": str(self.playbook.parent.absolute()),
             "ansible_check_mode": self.options.check, "ansible_diff_mode": self.options.diff,
             "ansible_verbosity": self.options.verbosity, "ansible_forks": self.options.forks,
-            "ansible_play_hosts": [state.name for state in hosts if state.active], "ansible_play_batch": batch,
-            "ansible_play_hosts_all": self.hosts_of[play], "play_hosts": batch, "ansible_play_name": play.name,
+            "ansible_play_hosts_all": self.hosts_of[play], "ansible_play_name": play.name,
             "ansible_run_tags": tags or ["all"], "ansible_skip_tags": list(self.options.skip_tags),
-            "ansible_limit": self.options.limit, "ansible_version": ANSIBLE, "pushcfg_version": __version__,
-            "ansible_playbook_python": sys.executable, **self.inventory_place(host),
+            "ansible_version": ANSIBLE, "pushcfg_version": __version__, "ansible_playbook_python": sys.executable,
+            "ansible_search_path": [str(self.playbook.parent.absolute())], "ansible_play_role_names": [],
+            "ansible_role_names": [], "ansible_dependent_role_names": [], "role_names": [],
+            "ansible_play_hosts": self.hosts_of[play], "ansible_play_batch": batch, "play_hosts": batch,
+            **self.inventory_place(host),
         }  # fmt: skip
+        if self.options.limit is not None:
+            shared["ansible_limit"] = self.options.limit
         return Magic(shared, self.inventory, host).names
+
+    def play_names(self, play: Play, hosts: Sequence[HostState]) -> dict[str, Any]:
+        """The magic variables about the hosts of a play and of its batch, of whom some may have failed by now."""
+        batch = [state.name for state in hosts if state.active]
+        left = [name for name in self.hosts_of[play] if self.state(name).active]
+        return {"ansible_play_hosts": left, "ansible_play_batch": batch, "play_hosts": batch}
 
     def inventory_place(self, host: str) -> dict[str, str | None]:
         """The inventory file that names a host, and its folder; None for a host that none names."""
@@ -188,7 +201,7 @@ class Run:
         local = self.inventory.local_name(host)
         name = host if host in self.inventory.hosts else local or host
         state = self.state(name)
-        scope = play.host_scope(state, self.magic(play.play, play.hosts, name))
+        scope = play.host_scope(state, self.magic(play.play, play.hosts, name), None)
         return self.connections.link(name, scope, keywords if name in self.inventory.hosts else {})
 
     def vars_files(self, play: Play, state: HostState) -> Names:
@@ -227,10 +240,6 @@ class Run:
 
     def tell(self, event: Event) -> None:
         """Count an event and pass it on with every secret masked."""
-        if isinstance(event, TaskStarted):
-            self.in_flight[event.host, event.task] = None
-        elif isinstance(event, TaskEnded):
-            self.in_flight.pop((event.host, event.task), None)
         self.summary.take(event)
         self.sink(self.masker.mask(event))
 

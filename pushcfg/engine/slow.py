@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from pushcfg import actions
-from pushcfg.engine.ends import End, conclude, failure, skipped, together, unknown
+from pushcfg.engine.ends import End, conclude, skipped, together, unknown
 from pushcfg.engine.work import NO_LOOP, Item, Work
 from pushcfg.errors import InputError
 from pushcfg.model import Status
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 async def slow(run: PlayRun, work: Work) -> None:
     """Do the whole task, and settle it. Everything before it has ended."""
     walk = work.walk
+    run.reads(work)
     if walk.is_blocked(work.number):
         walk.finish(work.number, walk.blocked(work.number))
         return
@@ -33,36 +34,40 @@ async def slow(run: PlayRun, work: Work) -> None:
     except NotYet as waits:
         end = await not_yet(run, work, waits)
     except InputError as error:
-        end = failure(error)
-    work.settle(end)
+        end = work.failure(error)
     if work.task.run_once:
         run.lead(work, end)
+    work.settle(end)
 
 
 async def not_yet(run: PlayRun, work: Work, waits: NotYet) -> End:
     """A value is read that another host is still to bring: wait for that; else it stays unknown."""
     promise = waits.promise
+    if promise.waits_for:
+        return unknown(promise.waits_for)
     other = run.walks.get(promise.host)
     if other is None or promise.task in other.ended or other.over:
         told = other.ended[promise.task].waits_for if other and promise.task in other.ended else ""
         return unknown(told or run.graph.vertex(promise.task).label)
     ended = asyncio.Event()
     other.parked.setdefault(promise.task, []).append(ended.set)
-    await ended.wait()
+    await work.walk.rest(ended.wait())
     try:
         return await limited(run, work)
     except NotYet as again:
         return await not_yet(run, work, again)
     except InputError as error:
-        return failure(error)
+        return work.failure(error)
 
 
 async def follow(run: PlayRun, work: Work) -> bool:
     """For run_once: the first host that is still active does it, the others take over its end."""
-    if run.leader(work) == work.walk.host:
-        return False
-    end, items = await run.leading(work)
-    work.items = items
+    led = None
+    while led is None:
+        if run.leader(work) == work.walk.host:
+            return False
+        led = await work.walk.rest(run.leading(work))
+    end, work.items = led
     run.keep(work.walk, work.task, end, work.number)
     work.walk.finish(work.number, end)
     return True
@@ -73,8 +78,12 @@ async def limited(run: PlayRun, work: Work) -> End:
     throttle = int(work.renderer.number(work.task.throttle, work.scope(), work.task.position, "throttle"))
     if throttle < 1:
         return await perform(run, work)
-    async with run.throttle(work.number, throttle):
+    places = run.throttle(work.number, throttle)
+    await work.walk.rest(places.acquire())
+    try:
         return await perform(run, work)
+    finally:
+        places.release()
 
 
 async def perform(run: PlayRun, work: Work) -> End:
@@ -85,13 +94,15 @@ async def perform(run: PlayRun, work: Work) -> End:
         if index and pause:
             await asyncio.sleep(pause)
         if item.end is None:
-            item.end = await attempt(run, work, item)
+            try:
+                item.end = await attempt(run, work, item)
+            except InputError as error:
+                item.end = work.failure(error)
     if work.task.loop is None or (len(work.items) == 1 and work.items[0].value is NO_LOOP):
         end = work.items[0].end
         assert end is not None
         return end
-    ends = [(item.end, item.value) for item in work.items if item.end is not None]
-    return together(ends, work.task.loop_control.loop_var)
+    return together([(item.end, item.names) for item in work.items if item.end is not None])
 
 
 async def attempt(run: PlayRun, work: Work, item: Item) -> End:
@@ -108,11 +119,9 @@ async def attempt(run: PlayRun, work: Work, item: Item) -> End:
         retries = 3
     delay = renderer.number(task.delay, item.scope, task.position, "delay")
     for number in range(1, retries + 2):
-        end = await once(run, work, item)
+        end = await once(run, work, item, {"attempts": number} if retries else {})
         if end.registered is None or end.status in (Status.UNREACHABLE, Status.BLOCKED):
             return end
-        if retries:
-            end.registered["attempts"] = number
         if satisfied(work, item, end):
             return end
         if number <= retries:
@@ -120,6 +129,8 @@ async def attempt(run: PlayRun, work: Work, item: Item) -> End:
             await asyncio.sleep(max(0.0, delay))
     if task.until is not None:
         assert end.registered is not None
+        if retries:
+            end.registered["attempts"] = retries
         end.status = Status.FAILED
         end.message = f"{end.message + '; ' if end.message else ''}still not so after {retries + 1} attempts: " + (
             ", ".join(str(condition.text) for condition in task.until)
@@ -140,8 +151,8 @@ def satisfied(work: Work, item: Item, end: End) -> bool:
     return work.renderer.holds(task.until, scope, f"task {task.label!r}, until") is None
 
 
-async def once(run: PlayRun, work: Work, item: Item) -> End:
-    """One attempt."""
+async def once(run: PlayRun, work: Work, item: Item, more: dict[str, Any]) -> End:
+    """One attempt, with `more` in its result."""
     task, renderer = work.task, work.renderer
     ignore = renderer.boolean(task.ignore_errors, item.scope, task.position, "ignore_errors")
     item.no_log = renderer.boolean(task.no_log, item.scope, task.position, "no_log")
@@ -154,6 +165,7 @@ async def once(run: PlayRun, work: Work, item: Item) -> End:
         outcome = run_statement(task, renderer, item.scope, run.options.verbosity)
     else:
         outcome = await send(run, work, item)
+    outcome["result"] = {**outcome.get("result", {}), **more}
     return conclude(task, outcome, renderer, item.scope, ignore)
 
 

@@ -150,13 +150,19 @@ class Walk:
             self.works[number].go()
 
     def waits_elsewhere(self, vertex: Vertex) -> bool:
-        """Whether another host must first have done a task that this vertex needs; it is pushed again then."""
+        """Whether other hosts must first have done what this vertex needs: it is pushed again then, or blocked."""
         for number, pattern in vertex.elsewhere:
             for host in self.run.hosts_on(pattern, vertex):
                 other = self.run.walks.get(host)
-                if other is not None and other is not self and not other.over and number not in other.ended:
+                end = other.ended.get(number) if other is not None else None
+                if other is self or (end is not None and not end.bad):
+                    continue
+                if end is None and other is not None and not other.over:
                     other.parked.setdefault(number, []).append(lambda: self.push(vertex.number))
-                    return True
+                else:
+                    blocked = blocked_by(f"{self.graph.vertex(number).label!r} on {host}")
+                    self.when_ended(vertex.number, lambda: self.finish(vertex.number, blocked))
+                return True
         return False
 
     def is_blocked(self, number: int) -> bool:
@@ -168,8 +174,7 @@ class Walk:
     def blocked(self, number: int) -> End:
         """The end of a vertex that cannot run any more."""
         bad = [other for other in self.graph.before[number] if other in self.ended and self.ended[other].bad]
-        origin = self.ended[bad[0]].origin or self.graph.vertex(bad[0]).label if bad else ""
-        return End(Status.BLOCKED, f"needs {origin!r}", {"changed": False, "failed": True}, origin=origin)
+        return blocked_by(self.ended[bad[0]].origin)
 
     def when_ended(self, number: int, action: Callable[[], None]) -> None:
         """Do something as soon as everything before a vertex has ended; the vertex is blocked if any of that was bad."""
@@ -239,7 +244,7 @@ class Walk:
         self.left -= 1
         vertex = self.graph.vertex(number)
         if end.bad and end.status is not Status.BLOCKED:
-            end.origin = end.origin or vertex.label
+            end.origin = end.origin or repr(vertex.label)
             self.fail(vertex, end)
         if end.status is Status.BLOCKED:
             self.run.take_back(self, number)
@@ -290,12 +295,13 @@ class Walk:
             return
         if to == "rescue" and not failed:
             self.skipped.add((block.number, "rescue"))
-        if to == "rescue" and failed and block.rescue:
+        rescued = block.number in self.run.rescuing_blocks
+        if to == "rescue" and failed and rescued:
             self.run.rescuing(self, self.failures[(block.number, "tasks")])
         if to == "end":
-            if failed and block.rescue and (block.number, "rescue") not in self.failures:
+            if failed and rescued and (block.number, "rescue") not in self.failures:
                 self.rescued(vertex, block)
-            end = self.block_end(block.number, bool(block.rescue))
+            end = self.block_end(block.number, rescued)
             self.finish(vertex.number, end or End(Status.OK))
             return
         lost = End(Status.BLOCKED, "the host is lost") if self.state.lost else End(Status.OK)
@@ -332,3 +338,8 @@ class Walk:
         self.wake.set()
         if not task.cancelled() and task.exception() is not None:
             self.run.crash(task.exception())
+
+
+def blocked_by(origin: str) -> End:
+    """The end of what cannot run since this has failed."""
+    return End(Status.BLOCKED, f"needs {origin}", {"changed": False, "failed": True}, origin=origin)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pushcfg import actions
@@ -15,9 +15,10 @@ from pushcfg.graph.data import brought
 from pushcfg.masking import censor
 from pushcfg.model import Status
 from pushcfg.playbook import Task
-from pushcfg.promise import NotYet, Promise
+from pushcfg.promise import NotYet
 from pushcfg.render import Prepared
 from pushcfg.session import Outcome, Session
+from pushcfg.statements import plain
 from pushcfg.statements import run as run_statement
 from pushcfg.template.scope import Names, Scope
 
@@ -29,10 +30,11 @@ NO_LOOP: Any = object()
 
 @dataclass
 class Item:
-    """One turn of a loop, or the one turn of a task without."""
+    """One turn of a loop, or the one turn of a task without. `names` are the variables that the loop gives it."""
 
     value: Any
     scope: Scope
+    names: Mapping[str, Any] = field(default_factory=dict)
     end: End | None = None
     sent: Sent | None = None
     name: str = ""
@@ -59,6 +61,7 @@ class Work:
 
     def go(self) -> None:
         """Send all that can be sent now; whatever goes wrong is this task's end."""
+        self.walk.run.reads(self)
         try:
             if self.needs_time():
                 self.walk.when_ended(self.number, lambda: self.walk.spawn(self.walk.run.slow(self)))
@@ -66,16 +69,33 @@ class Work:
             if self.items is None:
                 self.items = self.expand()
             while self.next < len(self.items):
-                if not self.take(self.items[self.next]):
+                if not self.try_item(self.items[self.next]):
                     return
                 self.next += 1
         except NotYet as waits:
             self.walk.park(self.number, waits.promise)
             return
         except InputError as error:
-            self.settle(failure(error))
+            self.settle(self.failure(error))
             return
         self.sent_all()
+
+    def failure(self, error: InputError) -> End:
+        """The end of the task, or of one item, that could not be rendered."""
+        end = failure(error)
+        try:
+            end.ignored = self.renderer.boolean(self.task.ignore_errors, self.scope(), self.task.position, "ignore_errors")
+        except (InputError, NotYet):
+            end.ignored = False
+        return end
+
+    def try_item(self, item: Item) -> bool:
+        """As take; an item that cannot be rendered fails, and the others go on."""
+        try:
+            return self.take(item)
+        except InputError as error:
+            item.end = self.failure(error)
+            return True
 
     def needs_time(self) -> bool:
         """Whether the task is one that has to wait between its steps, or for other hosts."""
@@ -89,7 +109,7 @@ class Work:
 
     def scope(self) -> Scope:
         """What the task sees outside its loop."""
-        return self.walk.scope().inner(*self.task.variables) if self.task.variables else self.walk.scope()
+        return self.walk.scope().of_task(*self.task.variables)
 
     def expand(self) -> list[Item]:
         """The items: one without a loop."""
@@ -104,10 +124,10 @@ class Work:
             condition = self.quiet_condition(scope)
             if condition is None:
                 raise
-            return [Item(NO_LOOP, scope, skipped(condition))]
+            return [Item(NO_LOOP, scope, end=skipped(condition))]
         if not isinstance(values, list | tuple):
             raise PlaybookError(f"{label} is no list but {values!r:.80}", self.task.position)
-        return [Item(value, self.item_scope(scope, values, index)) for index, value in enumerate(values)]
+        return [self.item(scope, values, index) for index in range(len(values))]
 
     def quiet_condition(self, scope: Scope) -> Any:
         """The text of a condition that fails without an item; None if all hold or cannot be asked."""
@@ -117,8 +137,8 @@ class Work:
             return None
         return None if failed is None else failed.text
 
-    def item_scope(self, scope: Scope, values: Any, index: int) -> Scope:
-        """The scope with the loop's variables."""
+    def item(self, scope: Scope, values: Any, index: int) -> Item:
+        """One turn, whose scope has the loop's variables."""
         control = self.task.loop_control
         names: dict[str, Any] = {control.loop_var: values[index], "ansible_loop_var": control.loop_var}
         if control.index_var is not None:
@@ -126,7 +146,9 @@ class Work:
             names["ansible_index_var"] = control.index_var
         if control.extended:
             names["ansible_loop"] = extended(values, index)
-        return scope.inner(Names(names, data=True))
+            if not control.extended_allitems:
+                del names["ansible_loop"]["allitems"]
+        return Item(values[index], scope.inner(Names(names, data=True)), names)
 
     def take(self, item: Item) -> bool:
         """One item: skipped, run here, or sent. False if the loop must wait for it to end."""
@@ -141,11 +163,12 @@ class Work:
         prepared = self.renderer.prepare(self.task, item.scope)
         session = self.walk.run.session(self.walk, self.task, item.scope, prepared)
         foreign = [sent for sent in self.walk.tail(self.number) if sent[0] is not session]
-        previous = self.items[self.next - 1] if self.items and self.next else None
-        if foreign or (previous is not None and previous.sent is not None and previous.sent[0] is not session):
+        if foreign:
             # What is in flight elsewhere must have ended before this can be sent at all.
             self.walk.when_ended(self.number, self.go)
             return False
+        if any(other.sent is not None and other.end is None and other.sent[0] is not session for other in self.items or ()):
+            return False  # the same for an item above, whose end leads back here
         self.submit(item, prepared, session, lambda outcome: self.arrived(item, prepared, outcome))
         return True
 
@@ -203,15 +226,23 @@ class Work:
         """What the task will bring is on its way: whoever reads it waits."""
         walk, task = self.walk, self.task
         for name in brought(task):
-            walk.run.bring(walk, name, Promise(name, self.number, walk.host))
+            walk.run.promise(walk, self.number, name)
         if task.action == "setup":
             walk.state.gather(self.number)
             walk.run.changed(walk)
 
     def arrived(self, item: Item, prepared: Prepared, outcome: Outcome) -> None:
-        """The outcome of an item that was sent."""
+        """The outcome of an item that was sent; whatever nobody expected ends the run."""
         if item.end is not None:
             return
+        try:
+            self.conclude(item, prepared, outcome)
+        except Exception as error:  # noqa: BLE001 - a session calls this, and has no use for it
+            self.walk.run.crash(error)
+
+    def conclude(self, item: Item, prepared: Prepared, outcome: Outcome) -> None:
+        """The end of an item, and of the task with its last."""
+        self.walk.run.reads(self)
         item.end = conclude(self.task, outcome, self.renderer, item.scope, prepared.ignore_errors)
         assert self.items is not None
         if all(other.end is not None for other in self.items) and self.next >= len(self.items):
@@ -228,8 +259,7 @@ class Work:
             end = self.items[0].end
             assert end is not None
             return end
-        ends = [(item.end, item.value) for item in self.items if item.end is not None]
-        return together(ends, self.task.loop_control.loop_var)
+        return together([(item.end, item.names) for item in self.items if item.end is not None])
 
     def settle(self, end: End) -> None:
         """The task has its end; it counts as soon as everything before it has ended, too."""
@@ -263,13 +293,38 @@ class Work:
         looped = item is not None and item.value is not NO_LOOP
         changes = end.changes if task.diff is not False else ()
         event = TaskEnded(
-            host=self.walk.host, task=self.renderer.name(task, scope), module=task.action, status=end.status,
+            host=self.walk.host, task=self.renderer.name(task, self.scope()), module=task.action, status=end.status,
             message=end.message, item=self.label(item) if looped and item is not None else None, changes=changes,
-            commands=end.commands, result=end.registered, ignored=end.ignored, handler=self.vertex.handler,
-            waits_for=end.waits_for, delegate=self.walk.run.delegate(task, scope), traceback=end.traceback,
-            seconds=end.seconds, position=end.error.position if end.error and end.error.position else task.position,
+            commands=end.commands, result=self.shown(end) if looped else end.registered, ignored=end.ignored,
+            handler=self.vertex.handler, waits_for=end.waits_for, delegate=self.delegate(scope),
+            traceback=end.traceback, seconds=end.seconds,
+            position=end.error.position if end.error and end.error.position and not looped else task.position,
         )  # fmt: skip
-        return censor(event) if item is not None and item.no_log else event
+        return censor(event) if self.hidden(item, scope) else event
+
+    def hidden(self, item: Item | None, scope: Scope) -> bool:
+        """Whether no_log holds; it does where that cannot be said, too."""
+        if item is not None and item.no_log:
+            return True
+        try:
+            return self.renderer.boolean(self.task.no_log, scope, self.task.position, "no_log")
+        except (InputError, NotYet):
+            return True
+
+    def delegate(self, scope: Scope) -> str:
+        """The host that the task is handed to, as far as it can be said."""
+        try:
+            return self.walk.run.delegate(self.task, scope)
+        except (InputError, NotYet):
+            return ""
+
+    def shown(self, end: End) -> dict[str, Any] | None:
+        """What an item registers, as plain data: its value may be a view of another host's variables."""
+        try:
+            result: dict[str, Any] | None = plain(end.registered)
+        except NotYet:
+            return {}
+        return result
 
     def label(self, item: Item) -> str:
         """How the item is shown."""

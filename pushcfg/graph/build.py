@@ -56,7 +56,7 @@ class Builder:
         else:
             ends = self.block(entry, start, path)
         if needs is not None:
-            self.needs.ask(range(first, self.number()), needs, entry.position)
+            self.needs.ask(entry, range(first, self.number()))
         self.needs.offer(entry.identity, ends, entry.position)
         return ends
 
@@ -84,10 +84,9 @@ class Builder:
 
 def start_of(path: Path, builder: Builder) -> Ends:
     """What even a freed task must wait for: the turn that leads to the part of a block that it is in."""
-    turns = [vertex.number for vertex in builder.vertices if vertex.turn is not None]
-    if path and path[-1][1] != "tasks" and turns:
-        block, part = path[-1]
-        return frozenset(vertex.number for vertex in builder.vertices if vertex.turn == (block, part))
+    for block, part in reversed(path):
+        if part != "tasks":
+            return frozenset(vertex.number for vertex in builder.vertices if vertex.turn == (block, part))
     return frozenset()
 
 
@@ -100,14 +99,14 @@ def build(play: Play) -> PlayGraph:
     for section in play.sections:
         if section:
             ends = builder.flush(play, builder.entries(section, ends, ()))
-    builder.needs.connect(builder.connect, builder.vertices)
+    builder.needs.connect(builder.connect)
     vertices = builder.needs.with_others(builder.vertices)
     order = [vertex.number for vertex in vertices]
     if builder.needs.asked:
         # Where nothing is freed, list order says it all; networkx takes a tenth of a second to import.
         from pushcfg.graph.freed import arrange
 
-        order = arrange(vertices, builder.edges)
+        order = arrange(vertices, builder.edges, play.variables.values)
     before: list[list[int]] = [[] for _ in vertices]
     behind: list[list[int]] = [[] for _ in vertices]
     for first, second in sorted(builder.edges):

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pushcfg.graph.model import Vertex
 from pushcfg.playbook import Condition, Task
+from pushcfg.template.scope import has_template
 
 Apart = Callable[[int, int], bool]
 WORD = re.compile(r"[A-Za-z_]\w*")
 
 
-def data_edges(vertices: list[Vertex], apart: Apart) -> Iterator[tuple[int, int]]:
-    """(who brings a name, who reads it), for those whose order is not fixed already, as `apart` says of two."""
+def data_edges(vertices: list[Vertex], apart: Apart, variables: Mapping[str, Any]) -> Iterator[tuple[int, int]]:
+    """(who brings a name, who reads it), for those whose order is not fixed already, as `apart` says of two.
+
+    A name may also be read through `variables` whose values are templates.
+    """
+    through = {name: set(words(value)) for name, value in variables.items() if has_template(value)}
     brings: dict[str, list[int]] = {}
     for vertex in vertices:
         for name in brought(vertex.task):
             brings.setdefault(name, []).append(vertex.number)
     for vertex in vertices:
-        for name in sorted(brings.keys() & read(vertex.task)):
+        for name in sorted(brings.keys() & closure(read(vertex.task), through)):
             above = [number for number in brings[name] if number < vertex.number]
             for number in above or [other for other in brings[name] if other != vertex.number]:
                 if apart(number, vertex.number):
@@ -49,6 +54,15 @@ def read(task: Task | None) -> set[str]:
         parts.extend(conditions or ())
     own = {task.register} if task.register is not None else set()
     return set(words(parts)) - own
+
+
+def closure(names: set[str], through: Mapping[str, set[str]]) -> set[str]:
+    """These names, and those in the values of the variables among them."""
+    found: set[str] = set()
+    while names:
+        found |= names
+        names = {word for name in names if name in through for word in through[name]} - found
+    return found
 
 
 def words(value: Any) -> Iterator[str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import networkx as nx
 
 from pushcfg.errors import PlaybookError
@@ -10,22 +13,28 @@ from pushcfg.graph.inferred import inferred_edges
 from pushcfg.graph.model import Edge, Edges, Vertex
 
 
-def arrange(vertices: list[Vertex], edges: Edges) -> list[int]:
+def arrange(vertices: list[Vertex], edges: Edges, variables: Mapping[str, Any]) -> list[int]:
     """Add data and inferred edges; returns the vertices in an order that all edges allow.
+
+    What waits for a task of other hosts comes behind that task here, too, or hosts could wait for one another.
+    `variables` are those of the play.
 
     PlaybookError with the places of all its members for a cycle.
     """
     graph: nx.DiGraph[int] = nx.DiGraph()
     graph.add_nodes_from(vertex.number for vertex in vertices)
     graph.add_edges_from(edges)
+    graph.add_edges_from((number, vertex.number) for vertex in vertices for number, _ in vertex.elsewhere)
     check_cycles(graph, vertices)
 
     def apart(first: int, second: int) -> bool:
         """Whether neither waits for the other yet."""
         return not nx.has_path(graph, first, second) and not nx.has_path(graph, second, first)
 
-    for why, find in ((Edge.DATA, data_edges), (Edge.INFERRED, inferred_edges)):
-        for first, second in find(vertices, apart):
+    for why, found in (
+        (Edge.DATA, data_edges(vertices, apart, variables)), (Edge.INFERRED, inferred_edges(vertices, apart))
+    ):  # fmt: skip
+        for first, second in found:
             graph.add_edge(first, second)
             edges[first, second] = why
     return list(nx.lexicographical_topological_sort(graph))

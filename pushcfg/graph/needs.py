@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pushcfg.errors import PlaybookError, Position
 from pushcfg.graph.model import Edge, Vertex
-from pushcfg.playbook import Condition
+from pushcfg.playbook import Block, Condition, Task
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A task or block that says what it needs, and its vertices."""
+
+    name: str
+    numbers: range
+    needs: tuple[Condition, ...]
 
 
 class Needs:
@@ -16,7 +25,7 @@ class Needs:
 
     def __init__(self) -> None:
         self.offered: dict[str, tuple[frozenset[int], Position]] = {}
-        self.asked: list[tuple[range, tuple[Condition, ...], Position]] = []
+        self.asked: list[Asking] = []
         self.elsewhere: dict[int, list[tuple[int, str]]] = {}
 
     def offer(self, identity: str | None, ends: frozenset[int], position: Position) -> None:
@@ -27,27 +36,25 @@ class Needs:
             raise PlaybookError(f"the id {identity!r} is given twice, first at {self.offered[identity][1]}", position)
         self.offered[identity] = (ends, position)
 
-    def ask(self, numbers: range, needs: tuple[Condition, ...], position: Position) -> None:
-        """The vertices of a task or block that waits for exactly these ids."""
-        self.asked.append((numbers, needs, position))
+    def ask(self, entry: Task | Block, numbers: range) -> None:
+        """A task or block that waits for exactly the ids that it names."""
+        self.asked.append(Asking(repr(entry.name or "a task"), numbers, entry.needs or ()))
 
-    def connect(self, connect: Callable[[int, int, Edge], None], vertices: list[Vertex]) -> None:
+    def connect(self, connect: Callable[[int, int, Edge], None]) -> None:
         """Make the edges; PlaybookError for an id that nothing has."""
-        for numbers, needs, _ in self.asked:
-            for need in needs:
+        for asking in self.asked:
+            for need in asking.needs:
                 on = need.text.get("on") if isinstance(need.text, dict) else None
                 identity = str(need.text["task"] if isinstance(need.text, dict) else need.text)
                 ends = self.find(identity, need.position)
-                for number in numbers:
+                if any(end in asking.numbers for end in ends):
+                    raise PlaybookError(f"{asking.name} needs itself", need.position, "take that id away")
+                for number in asking.numbers:
                     if on is not None:
                         self.elsewhere.setdefault(number, []).extend((end, str(on)) for end in sorted(ends))
                         continue
                     for end in sorted(ends):
-                        if end == number and len(numbers) == 1:
-                            label = vertices[number].label
-                            raise PlaybookError(f"{label!r} needs itself", need.position, "take that id away")
-                        if end not in numbers:
-                            connect(end, number, Edge.NEEDS)
+                        connect(end, number, Edge.NEEDS)
 
     def find(self, identity: str, position: Position) -> Iterable[int]:
         """The vertices behind an id."""

@@ -27,6 +27,7 @@ class LoopControl:
     label: Any = None
     pause: Any = 0
     extended: Any = False
+    extended_allitems: Any = True
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from pushcfg.errors import PlaybookError
 from pushcfg.playbook.model import Condition
 from pushcfg.source import Node
 
-NAME = re.compile(r"^[A-Za-z_]\w*$")
+# Words that templates have another meaning for are no names.
+NAME = re.compile(r"^(?!(?:true|false|none|True|False|None|not)$)[A-Za-z_]\w*$", re.ASCII)
 
 
 def conditions(node: Node | None) -> tuple[Condition, ...]:

@@ -41,7 +41,7 @@ def copy_values(values: dict[str, Any], folders: tuple[Path, ...], contents: Con
         return {}
     if "content" in values:
         content = values["content"]
-        text = content if isinstance(content, str) else json.dumps(content, indent=None)
+        text = json.dumps(content) if isinstance(content, dict | list) else str(content)
         return {"content": contents.of_bytes(text.encode("utf-8", "surrogateescape"))}
     if "src" not in values:
         return {}

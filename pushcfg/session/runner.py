@@ -42,6 +42,7 @@ class RunnerSession:
         self.queue: list[bytes] = []
         self.waiting: dict[int, tuple[OnOutcome, str | None]] = {}
         self.next_id = 0
+        self.booted = False
         self.greeted = False
         self.asked = 0
         self.became = asyncio.Event()
@@ -59,6 +60,7 @@ class RunnerSession:
         if self.become is not None and self.become.password is not None:
             await self.pass_sudo()
         self.channel.write(bundle + encode(settings))
+        self.booted = True
         self.flush()
 
     async def pass_sudo(self) -> None:
@@ -156,8 +158,8 @@ class RunnerSession:
         self.queue.append(encode(message))
 
     def flush(self) -> None:
-        """Send what is queued, as soon as there is a process."""
-        if self.queue and self.channel is not None:
+        """Send what is queued, as soon as there is a process and its program has gone ahead."""
+        if self.queue and self.booted and self.channel is not None:
             self.channel.write(b"".join(self.queue))
             self.queue.clear()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pushcfg.statements.plain import plain
 from pushcfg.statements.run import run
 
-__all__ = ["run"]
+__all__ = ["plain", "run"]

@@ -9,14 +9,22 @@ from pushcfg.errors import PlaybookError, TemplateError
 from pushcfg.playbook import Condition, Task
 from pushcfg.playbook.values import NAME
 from pushcfg.render import Renderer
-from pushcfg.template.scope import Scope
+from pushcfg.statements.plain import plain
+from pushcfg.template.scope import OMIT, Scope
 
 Outcome = dict[str, Any]
 
 
 def run(task: Task, renderer: Renderer, scope: Scope, verbosity: int) -> Outcome:
     """The outcome of a statement: `status`, `result`, `message`, and for set_fact `facts`."""
-    return STATEMENTS[task.action](task, renderer, scope, verbosity)
+    outcome = STATEMENTS[task.action](task, renderer, scope, verbosity)
+    try:
+        outcome["result"] = plain(outcome["result"])
+    except RecursionError:
+        raise PlaybookError(f"task {task.label!r}: a variable holds itself without end", task.position) from None
+    if "facts" in outcome:
+        outcome["facts"] = outcome["result"]["ansible_facts"]
+    return outcome
 
 
 def set_fact(task: Task, renderer: Renderer, scope: Scope, verbosity: int) -> Outcome:
@@ -50,7 +58,9 @@ def text_of(task: Task, renderer: Renderer, scope: Scope, names: tuple[str, ...]
     for name in names:
         if name in task.arguments:
             position = task.argument_positions.get(name, task.position)
-            return renderer.value(task.arguments[name], scope, position, f"task {task.label!r}, {name}")
+            said = renderer.value(task.arguments[name], scope, position, f"task {task.label!r}, {name}")
+            if said is not OMIT:
+                return said
     return default
 
 
@@ -64,7 +74,8 @@ def debug(task: Task, renderer: Renderer, scope: Scope, verbosity: int) -> Outco
     """A message for the operator."""
     level = int(renderer.number(task.arguments.get("verbosity", 0), scope, task.position, "verbosity"))
     if level > verbosity:
-        return {"status": "skipped", "message": "verbosity is lower", "result": {"skipped_reason": "verbosity"}}
+        result = {"skipped": True, "skipped_reason": "Verbosity threshold not met."}
+        return {"status": "skipped", "message": "verbosity is lower", "result": result}
     if "var" in task.arguments:
         return debug_variable(task, renderer, scope)
     said = text_of(task, renderer, scope, ("msg",), "Hello world!")

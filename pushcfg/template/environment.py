@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
+from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from typing import Any, NoReturn
 
 import jinja2
 from jinja2 import nodes
+from jinja2.nativetypes import NativeCodeGenerator
 from jinja2.runtime import Context, Undefined
 from jinja2.utils import missing
 
@@ -21,6 +22,20 @@ Compiled = Callable[[Scope], Any]
 PLAIN = frozenset({str, int, bool, float, type(None), Unsafe})
 ITERATORS = (Iterator, KeysView, ValuesView, ItemsView, range)
 ITERATING_FILTERS = ("batch", "items", "map", "reject", "rejectattr", "select", "selectattr", "slice", "unique")
+
+
+class Unknown(jinja2.StrictUndefined):
+    """What is not defined; what would be in it is not defined either, so that `default` covers `a.b.c` whole."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> Any:
+        if name[:2] == "__":
+            raise AttributeError(name)
+        return self
+
+    def __getitem__(self, key: Any) -> Any:
+        return self
 
 
 class Later(jinja2.StrictUndefined):
@@ -66,11 +81,8 @@ class ScopedContext(Context):
         if scope is not None:
             try:
                 value = scope.get(key)
-            except UndefinedError as error:
-                # Fails only where it is used, so that `default` can still step in.
-                return jinja2.StrictUndefined(hint=error.message)
-            except NotYet as waits:
-                return later(waits.promise)
+            except (UndefinedError, NotYet) as error:
+                return not_now(error)
             if isinstance(value, Promise):
                 return later(value)
             if value is not MISSING:
@@ -98,32 +110,52 @@ def filter_default(value: Any, default_value: Any = "", boolean: bool = False) -
     return default_value if isinstance(value, Undefined) or (boolean and not value) else value
 
 
+class Native(NativeCodeGenerator):
+    """Compiles templates whose pieces are values, not text."""
+
+    def _output_const_repr(self, group: Iterable[Any]) -> str:
+        return repr(pieced(group))
+
+
+def pieced(pieces: Iterable[Any]) -> Any:
+    """The one piece that a template gives, as it is, or the text of all; None is nothing, as in Ansible."""
+    there = [piece for piece in pieces if piece is not None]
+    if len(there) == 1:
+        return there[0]
+    return "".join([str(concrete(piece)) for piece in there]) if there else None
+
+
 class Environment(jinja2.Environment):
     """jinja2's environment, with ours of what differs."""
 
     context_class = ScopedContext
+    code_generator_class = Native
+    concat = staticmethod(pieced)  # type: ignore[assignment]  # jinja2 means to join text only
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """As jinja2, but an item comes before a method of the same name, as far as Ansible has it so."""
         if isinstance(obj, Later):
             raise NotYet(obj._promise)
-        return self.found(lambda: super(Environment, self).getattr(obj, attribute))
+        try:
+            found = super().getattr(obj, attribute)
+        except (UndefinedError, NotYet) as error:
+            return not_now(error)
+        return later(found) if isinstance(found, Promise) else found
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """As jinja2."""
         if isinstance(obj, Later):
             raise NotYet(obj._promise)
-        return self.found(lambda: super(Environment, self).getitem(obj, argument))
-
-    def found(self, look: Callable[[], Any]) -> Any:
-        """What a look at another host's variables brings, too: nothing of it fails before it is used."""
         try:
-            value = look()
-        except UndefinedError as error:
-            return jinja2.StrictUndefined(hint=error.message)
-        except NotYet as waits:
-            return later(waits.promise)
-        return later(value) if isinstance(value, Promise) else value
+            found = super().getitem(obj, argument)
+        except (UndefinedError, NotYet) as error:
+            return not_now(error)
+        return later(found) if isinstance(found, Promise) else found
+
+
+def not_now(error: UndefinedError | NotYet) -> Undefined:
+    """What stands for a variable, also another host's, that cannot be read: it fails where it is used."""
+    return later(error.promise) if isinstance(error, NotYet) else Unknown(hint=error.message)
 
 
 class Templar:
@@ -165,7 +197,7 @@ class Templar:
         try:
             return self.variable(value, scope)
         except UndefinedError as error:
-            return jinja2.StrictUndefined(hint=error.message)
+            return not_now(error)
 
     def text(self, text: str, scope: Scope) -> Any:
         """One template: the value of its expression if it is nothing else, or else text."""
@@ -192,10 +224,16 @@ class Templar:
             layer = self.environment.overlay(loader=jinja2.FileSystemLoader(folders), **options)
             self.files[key] = parsed(lambda: layer.from_string(text), text)
         template = self.files[key]
-        return str(guarded(lambda seen: template.render(pushcfg_scope=seen), scope, text, whole_file=True))
+        rendered = guarded(lambda seen: concrete(template.render(pushcfg_scope=seen)), scope, text, whole_file=True)
+        return str(ended_as(text, "" if rendered is None else str(rendered)))
 
     def compile(self, text: str) -> Compiled:
         """A function of the scope; TemplateError if the text does not parse."""
+        compiled = self.compile_pieces(text)
+        return compiled if text[-1] != "\n" else lambda scope: ended_as(text, compiled(scope))
+
+    def compile_pieces(self, text: str) -> Compiled:
+        """As compile, without the newline that jinja2 drops at the end."""
         tree = parsed(lambda: self.environment.parse(self.with_backslashes(text)), text)
         body = tree.body
         if len(body) == 1 and isinstance(body[0], nodes.Output):
@@ -203,7 +241,7 @@ class Templar:
             if len(parts) == 1 and not isinstance(parts[0], nodes.TemplateData):
                 return self.expression(parts[0], tree)
         template = parsed(lambda: self.environment.from_string(tree), text)
-        return lambda scope: template.render(pushcfg_scope=scope)
+        return lambda scope: concrete(template.render(pushcfg_scope=scope))
 
     def with_backslashes(self, text: str) -> str:
         """The text with the backslashes in the strings of its expressions doubled.
@@ -241,6 +279,14 @@ class Templar:
             return concrete(context.vars["pushcfg_result"])
 
         return evaluate
+
+
+def ended_as(text: str, value: Any) -> Any:
+    """Rendered text with as many newlines at its end as the template has; any other value as it is."""
+    if not isinstance(value, str):
+        return value
+    missing_ones = (len(text) - len(text.rstrip("\n"))) - (len(value) - len(value.rstrip("\n")))
+    return value + "\n" * missing_ones
 
 
 def concrete(value: Any) -> Any:
@@ -323,11 +369,9 @@ def environment(
 ) -> Environment:
     """The environment that every template is compiled in."""
     made = Environment(
-        undefined=jinja2.StrictUndefined,
-        keep_trailing_newline=True,
+        undefined=Unknown,
         trim_blocks=True,
         extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
-        finalize=final,
         cache_size=0,
     )
     made.filters.update({name: listed(made.filters[name]) for name in ITERATING_FILTERS})
@@ -339,11 +383,6 @@ def environment(
     made.globals.update({"range": range, "dict": dict, "namespace": jinja2.utils.Namespace,
                          "cycler": jinja2.utils.Cycler, "joiner": jinja2.utils.Joiner, **functions})
     return made
-
-
-def final(value: Any) -> Any:
-    """What a value inside text shows as: None is nothing, as in Ansible."""
-    return "" if value is None else value
 
 
 def place(error: TemplateError, position: Position | None, what: str) -> TemplateError:

@@ -66,14 +66,17 @@ Render = Callable[[Any, "Scope"], Any]
 class Scope:
     """Looks names up through layers and renders what it finds, once for each name.
 
-    `render` renders a value in this scope; `late` is asked for names that no layer has (magic variables).
+    `render` renders a value in this scope; `late` is asked for names that no layer has (magic variables). The first
+    `above` layers win over what a task says itself.
     """
 
-    __slots__ = ("busy", "late", "layers", "render", "rendered")
+    __slots__ = ("above", "busy", "late", "layers", "render", "rendered")
 
     def __init__(
-        self, layers: Iterable[Names], render: Render, late: Callable[[str], Any] = lambda name: MISSING
-    ) -> None:
+        self, layers: Iterable[Names], render: Render, late: Callable[[str], Any] = lambda name: MISSING,
+        above: int = 0,
+    ) -> None:  # fmt: skip
+        self.above = above
         self.layers = tuple(layers)
         self.render = render
         self.late = late
@@ -82,7 +85,14 @@ class Scope:
 
     def inner(self, *layers: Names) -> Scope:
         """A scope with nearer layers in front."""
-        return Scope((*layers, *self.layers), self.render, self.late)
+        return Scope((*layers, *self.layers), self.render, self.late, len(layers) + self.above)
+
+    def of_task(self, *layers: Names) -> Scope:
+        """A scope with what a task and the blocks around it say: over the play's variables, under -e and results."""
+        if not layers:
+            return self
+        upper, lower = self.layers[: self.above], self.layers[self.above :]
+        return Scope((*upper, *layers, *lower), self.render, self.late, self.above)
 
     def raw(self, name: str) -> Any:
         """The value as it was written; MISSING if no layer has it."""

@@ -21,6 +21,7 @@ from pushcfg.transport import Channel, Receiver, Target
 # Seconds between two signs of life, and how many may be missed.
 KEEPALIVE = (15, 4)
 DEFAULT_PORT = 22
+DEFAULT_KEYS = ("id_ed25519", "id_ecdsa", "id_rsa", "id_ed25519_sk", "id_ecdsa_sk")
 # AES-GCM first: asyncssh builds ChaCha20-Poly1305 out of several steps in Python.
 CIPHERS = ("aes128-gcm@openssh.com", "aes256-gcm@openssh.com", "chacha20-poly1305@openssh.com", "aes256-ctr",
            "aes192-ctr", "aes128-ctr")  # fmt: skip
@@ -187,6 +188,8 @@ def connect_options(target: Target) -> dict[str, Any]:
     if target.key_files:
         options["client_keys"] = [private_key(path) for path in target.key_files]
         options["agent_path"] = None
+    elif not configuration() and default_keys():
+        options["client_keys"] = default_keys()
     if target.proxy_jump is not None:
         options["tunnel"] = target.proxy_jump
     if target.proxy_command is not None:
@@ -224,6 +227,23 @@ def private_key(path: str) -> asyncssh.SSHKey:
         raise InputError(f"the private key {path} is encrypted", hint="add it to ssh-agent") from None
     except (asyncssh.KeyImportError, OSError) as error:
         raise InputError(f"the private key {path} cannot be used: {error}") from None
+
+
+@lru_cache(maxsize=1)
+def default_keys() -> tuple[asyncssh.SSHKey, ...]:
+    """The user's own keys, read once instead of for every host; encrypted ones are left to ssh-agent.
+
+    Where one has a certificate beside it, asyncssh must look itself: the answer is then empty.
+    """
+    folder = Path("~/.ssh").expanduser()
+    files = [folder / name for name in DEFAULT_KEYS if (folder / name).is_file()]
+    if any(file.with_name(f"{file.name}-cert.pub").exists() for file in files):
+        return ()
+    keys = []
+    for file in files:
+        with contextlib.suppress(asyncssh.KeyImportError, asyncssh.KeyEncryptionError, OSError):
+            keys.append(asyncssh.read_private_key(file))
+    return tuple(keys)
 
 
 def known_hosts(target: Target) -> asyncssh.SSHKnownHosts | None:

@@ -49,9 +49,11 @@ def expected_of_us(name: str, ran: Ran) -> list[str]:
     """What Ansible did, with the lines of differences.yml in the place of Ansible's."""
     lines = as_lines(ran)
     for difference in DIFFERENCES.get(name, ()):
-        theirs = difference["theirs"]
+        if "ours_whole" in difference:
+            return list(difference["ours_whole"])
+        theirs, ours = difference["theirs"], difference["ours"]
         at = lines.index(theirs) if theirs is not None else lines.index(difference["after"]) + 1
-        lines[at : at + (theirs is not None)] = [difference["ours"]] if difference["ours"] is not None else []
+        lines[at : at + (theirs is not None)] = [ours] if ours is not None else []
     return lines
 
 

@@ -30,7 +30,8 @@ class CallbackModule(CallbackBase):
             self.write(result, status)
 
     def one(self, result, status):
-        self.write(result, status, str(result.result.get("_ansible_item_label", result.result.get("item"))))
+        label = result.result.get("_ansible_item_label")
+        self.write(result, status, label if isinstance(label, str) else json.dumps(label))
 
     def v2_runner_on_ok(self, result):
         self.whole(result, "changed" if result.result.get("changed") else "ok")

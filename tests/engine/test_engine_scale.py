@@ -1,0 +1,54 @@
+"""What a large fleet costs the controller, without any network: the figure is printed with `pytest -s`."""
+
+from __future__ import annotations
+
+import time
+
+from engine.fleet import Player
+
+HOSTS = 200
+TASKS = 40
+# Seconds of CPU for one task on one host, on a slow machine that others use as well.
+BUDGET = 0.0004
+
+
+async def test_a_large_fleet_stays_within_its_cpu_budget(play: Player) -> None:
+    play.pickling = False
+    tasks = "".join(
+        f"            - {{name: task {number}, command: 'echo {{{{ inventory_hostname }}}} {number}'}}\n"
+        for number in range(TASKS - 2)
+    )
+    text = f"""
+        - hosts: all
+          gather_facts: true
+          tasks:
+            - {{name: find, command: 'true', register: found, changed_when: false}}
+{tasks}            - {{name: use, command: 'echo {{{{ found.rc }}}}', when: found is success}}
+        """
+    played = play.prepared(text, hosts=[f"web{number:03}" for number in range(HOSTS)],
+                           answer=lambda host, task: {"status": "ok", "result": {"rc": 0}})
+    before = time.process_time()
+    played.summaries = await played.run.go()
+    spent = time.process_time() - before
+    print(f"\n{HOSTS} hosts, {TASKS} tasks: {spent:.2f} s of CPU, {1000 * spent / HOSTS:.1f} ms a host")
+    assert [TASKS] * HOSTS == [summary.ok - 1 for summary in played.summaries]
+    assert spent < BUDGET * HOSTS * TASKS
+
+
+async def test_hostvars_of_all_hosts_stay_within_the_budget(play: Player) -> None:
+    count = 60
+    played = play.prepared("""
+        - hosts: all
+          gather_facts: false
+          tasks:
+            - {name: find, command: 'true', register: found}
+            - name: use
+              command: "{% for host in groups.all %}{{ hostvars[host].found.rc }}{% endfor %}"
+        """, hosts=[f"web{number:03}" for number in range(count)],
+        answer=lambda host, task: {"status": "ok", "result": {"rc": 0}})
+    before = time.process_time()
+    await played.run.go()
+    spent = time.process_time() - before
+    print(f"\n{count} hosts that read a result of all others: {spent:.2f} s of CPU")
+    assert "0" * count == played.fleet.host("web000").tasks[-1]["params"]["cmd"]
+    assert spent < 3

@@ -1,0 +1,141 @@
+"""playbooks/day2.yml and inventories/: what differs between environments, and what the playbook does on real hosts."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pushcfg.inventory import environments, load_inventory
+from pushcfg.lab import Lab
+
+ROOT = Path(__file__).parent.parent
+PLAYBOOK = ROOT / "playbooks" / "day2.yml"
+ENVIRONMENTS = ("dev", "production", "staging")
+# All that wants a way to package sources, which these hosts do not have; tests/demo.sh shows that part.
+OFFLINE = ("--skip-tags", "patching")
+
+
+def inventory(environment):
+    return load_inventory((), environment, root=ROOT)
+
+
+def pushcfg(*words, code):
+    """The events of a run, which must end with this code."""
+    argv = [sys.executable, "-m", "pushcfg", "run", *words, "--json"]
+    done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert code == done.returncode, done.stdout + done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def tasks(events, *statuses):
+    """(host, task, item) of all that have ended so."""
+    return [(event["host"], event["task"], event["item"]) for event in events
+            if event["event"] == "task_ended" and event["status"] in statuses]  # fmt: skip
+
+
+def test_there_are_these_environments():
+    assert list(ENVIRONMENTS) == environments(ROOT)
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_hosts_are_in_the_documentation_domain(environment):
+    suffix = ".example.com" if environment == "production" else f".{environment}.example.com"
+    odd = [host for host in inventory(environment).order if not re.fullmatch(rf"[a-z]+\d{re.escape(suffix)}", host)]
+    assert odd == []
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_every_environment_has_all_groups_and_says_something_of_its_own(environment):
+    folder = ROOT / "inventories" / environment
+    assert {"web", "database"} <= {name for name, hosts in inventory(environment).group_hosts().items() if hosts}
+    hosts = [path.stem for path in (folder / "host_vars").iterdir()]
+    assert hosts != [] and set(hosts) <= set(inventory(environment).order)
+
+
+def test_environments_differ():
+    names = ("patch_upgrade", "patch_security_only", "patch_waves", "backup_keep_days", "backup_weekdays", "log_keep",
+             "log_max_size", "sysctl_environment")  # fmt: skip
+    found = {environment: inventory(environment).variables(inventory(environment).hosts_of("web")[-1])
+             for environment in ENVIRONMENTS}  # fmt: skip
+    same = [name for name in names if len({repr(values[name]) for values in found.values()}) == 1]
+    assert same == []
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_nothing_is_undefined_or_made_up(environment):
+    """Rendering for a host that cannot be reached finds every variable before it fails to reach it."""
+    words = ["--env", environment, "-e", "ansible_host=127.0.0.1 ansible_port=9 ansible_user=nobody", str(PLAYBOOK)]
+    pushcfg(*words, code=5)
+
+
+def ansible(tmp_path, environment, *words):
+    """ansible-playbook on the same playbook and inventories, without the two keywords that it does not know."""
+    folder = tmp_path / "project"
+    for part in ("templates", "files"):
+        (folder / "playbooks" / part).mkdir(parents=True)
+        for file in (ROOT / "playbooks" / part).iterdir():
+            (folder / "playbooks" / part / file.name).write_bytes(file.read_bytes())
+    text = re.sub(r"^ +(?:needs|id): .*\n", "", PLAYBOOK.read_text(), flags=re.MULTILINE)
+    (folder / "playbooks" / "day2.yml").write_text(text)
+    (folder / "ansible.cfg").touch()
+    sources = [word for name in ("common", environment) for word in ("-i", str(ROOT / "inventories" / name))]
+    settings = {"ANSIBLE_CONFIG": str(folder / "ansible.cfg"), "ANSIBLE_HOME": str(tmp_path / "home"),
+                "ANSIBLE_LOCAL_TEMP": str(tmp_path / "local"), "ANSIBLE_PIPELINING": "1", "LC_ALL": "C.UTF-8",
+                "ANSIBLE_STDOUT_CALLBACK": "ansible.builtin.default", "ANSIBLE_NOCOLOR": "1"}  # fmt: skip
+    argv = [str(Path(sys.executable).parent / "ansible-playbook"), *sources, *words, "playbooks/day2.yml"]
+    return subprocess.run(argv, cwd=folder, env={**os.environ, **settings}, capture_output=True, text=True, timeout=240)
+
+
+@pytest.fixture(scope="module")
+def lab() -> Iterator[Lab]:
+    """Three hosts without a way out."""
+    if sys.platform != "linux" or os.geteuid() != 0:
+        pytest.skip("a lab takes root on Linux")
+    with Lab.up(f"t{os.getpid()}-day", 3) as up:
+        yield up
+
+
+def test_it_is_checked_applied_empty_the_second_time_and_as_ansible_would_have_it(lab, tmp_path):
+    words = ["--env", "production", "-i", str(lab.inventory), "--limit", "lab", *OFFLINE, str(PLAYBOOK)]
+    foretold = pushcfg(*words, "--check", code=3)
+    assert [] == tasks(foretold, "failed", "unknown")
+    for host in lab.hosts:
+        left = [path for path in host.upper.rglob("*") if path.is_file() and "log" not in path.parts]
+        assert [] == left, "a check has written"
+    done = pushcfg(*words, code=0)
+    assert sorted(tasks(foretold, "changed")) == sorted(tasks(done, "changed"))
+    waves = [event["hosts"] for event in done if event["event"] == "play_started"]
+    assert [[host.name] for host in lab.hosts] == waves, "patch_waves of production begins with one host"
+    assert [] == tasks(pushcfg(*words, code=0), "changed")
+    assert [] == tasks(pushcfg(*words, "--check", code=0), "changed", "unknown")
+
+    theirs = ansible(tmp_path, "production", "-i", str(lab.inventory), "--limit", "lab", *OFFLINE, "--check")
+    recap = re.findall(r"^(\S+) +: ok=\d+ +changed=(\d+) +unreachable=(\d+) +failed=(\d+)", theirs.stdout, re.MULTILINE)
+    assert [(host.name, "0", "0", "0") for host in lab.hosts] == sorted(recap), theirs.stdout + theirs.stderr
+
+
+def test_the_backups_that_it_schedules_can_be_restored(lab):
+    words = ["--env", "dev", "-i", str(lab.inventory), "--limit", lab.hosts[0].name, "--tags", "backups", str(PLAYBOOK)]
+    pushcfg(*words, code=0)
+    schedule = lab.run(lab.hosts[0], ["cat", "/etc/cron.d/day2-backup"]).stdout
+    assert "10 1 * * 1-5 root /usr/local/sbin/day2-backup etc\n" in schedule
+    script = """
+    set -e
+    day2-backup --check
+    touch -d '5 days ago' /var/backups/day2/etc/old.tar.gz
+    day2-backup etc
+    cd /var/backups/day2/etc
+    stat -c '%a %U %G' . *.tar.gz
+    tar -xzOf *.tar.gz ./etc/hostname
+    ! day2-backup nothing 2>/dev/null
+    """
+    done = lab.run(lab.hosts[0], ["sh", "-c", script])
+    expected = ["2750 root backup-agent", "640 root backup-agent", lab.hosts[0].name]
+    assert (expected, "", 0) == (done.stdout.splitlines(), done.stderr, done.returncode)
