@@ -3,7 +3,7 @@
     to a runner:    settings line        {"slots", "share"} first of all, behind the bundle
                     task                 id, label, module, params, after, behind, exclusive, mode,
                                          env, timeout, soft
-                    content              sha256, data (base64), end
+                    content              sha256, data (base64), end, error (why it cannot be had)
                     drawn                what a check has drawn through another runner of the host
     from a runner:  hello                python, uid
                     result               id, outcome (status, changes, commands, result, message, waits_for, ...)
@@ -45,11 +45,16 @@ class Lines:
     """Cuts a stream of bytes into messages; lines that are no message (a login banner) are dropped."""
 
     def __init__(self) -> None:
-        self.rest = b""
+        # The line that is not complete yet, in the pieces that it came in: a long one has very many.
+        self.rest: list[bytes] = []
 
     def feed(self, data: bytes) -> Iterator[Message]:
         """The messages that are complete with this data."""
-        *lines, self.rest = (self.rest + data).split(b"\n")
+        if b"\n" not in data:
+            self.rest.append(data)
+            return
+        *lines, rest = b"".join([*self.rest, data]).split(b"\n")
+        self.rest = [rest]
         for line in lines:
             if line.startswith(b"{"):
                 try:

@@ -26,6 +26,8 @@ class Drawn:
 class Overlay:
     """What the tasks of a check have drawn so far; one per check, shared by all its sketches.
 
+    Tasks that are at work together draw on it: whoever goes through it goes through a list of what is there.
+
     `files` maps paths to Drawn, or to None for a path that was removed. `records` maps pairs such as
     ("user", "web") to what a command would bring, or to None for what it would remove.
     """
@@ -39,8 +41,8 @@ class Overlay:
     def news(self):
         """What was drawn since the last call, as plain data that `learn` takes in another runner."""
         files = {path: drawn and dict(vars(drawn), content=None if drawn.content is None else list(drawn.content))
-                 for path, drawn in self.files.items() if self.told.get(path, self) is not drawn}
-        records = [[kind, name, record] for (kind, name), record in self.records.items()
+                 for path, drawn in list(self.files.items()) if self.told.get(path, self) is not drawn}
+        records = [[kind, name, record] for (kind, name), record in list(self.records.items())
                    if self.told.get((kind, name), self) is not record]
         self.told = dict(self.files)
         self.told.update(self.records)

@@ -126,7 +126,7 @@ class Preview(Reader):
             raise Missing("the folder %s does not exist" % path)
         origin = real if not decided else drawn.origin
         names = set(self.base.entries(origin)) if origin is not None else set()
-        for child, entry in self.overlay.files.items():
+        for child, entry in list(self.overlay.files.items()):
             if os.path.dirname(child) == real:
                 (names.discard if entry is None else names.add)(os.path.basename(child))
         return sorted(names)
@@ -136,7 +136,7 @@ class Preview(Reader):
         import fnmatch
         found = {path for path in self.base.glob(pattern) if self.stat(path, follow=False) is not None}
         depth = pattern.count("/")
-        found.update(path for path, drawn in self.overlay.files.items()
+        found.update(path for path, drawn in list(self.overlay.files.items())
                      if drawn is not None and path.count("/") == depth and fnmatch.fnmatch(path, pattern))
         return sorted(found)
 
@@ -158,7 +158,7 @@ class Preview(Reader):
     def drawn(self, path):
         """As Reader.drawn: how many things earlier tasks would write or remove there."""
         below = path.rstrip("/") + "/"
-        return sum(1 for at in self.overlay.files if at == path or at.startswith(below))
+        return sum(1 for at in list(self.overlay.files) if at == path or at.startswith(below))
 
     def own_environment(self):
         """As Reader.own_environment."""

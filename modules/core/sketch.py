@@ -32,7 +32,7 @@ class Sketch(Preview):
         old = self.known(real)
         fresh = Drawn(**dict(vars(old), **changes))
         if old.inode != 0 and old.kind == "file":
-            for name, drawn in self.overlay.files.items():
+            for name, drawn in list(self.overlay.files.items()):
                 if drawn is not None and (drawn.inode, drawn.device) == (old.inode, old.device):
                     self.overlay.files[name] = fresh
         self.overlay.files[real] = fresh
@@ -91,7 +91,7 @@ class Sketch(Preview):
     def remove(self, path):
         """As Writer.remove."""
         real = self.resolve(path, False)
-        for child in [child for child in self.overlay.files if child.startswith(real.rstrip("/") + "/")]:
+        for child in [child for child in list(self.overlay.files) if child.startswith(real.rstrip("/") + "/")]:
             if child in self.overlay.files:
                 self.remove(child)
                 del self.overlay.files[child]
@@ -112,7 +112,7 @@ class Sketch(Preview):
         old = self.known(source)
         if old.kind == "directory":
             raise Failure("cannot link %s: Operation not permitted" % path)
-        inode = old.inode or min([0] + [drawn.inode for drawn in self.overlay.files.values() if drawn is not None]) - 1
+        inode = old.inode or min([0] + [drawn.inode for drawn in list(self.overlay.files.values()) if drawn is not None]) - 1
         if source == self.resolve(path, False) or (
                 found is not None and (found.inode, found.device) == (inode, old.device)):
             return

@@ -21,24 +21,26 @@ class Household:
 
     def pass_on(self, user, line):
         """Give a message (a line as bytes) to the runner of a user, starting it if need be."""
-        if user not in self.members:
-            self.members[user] = self.start(user)
-        member = self.members[user]
-        if member is None:
-            return
         try:
+            if user not in self.members:
+                self.members[user] = self.start(user)
+            member = self.members[user]
             member.stdin.write(line)
             member.stdin.flush()
-        except OSError:
-            self.voice.say({"op": "lost", "as": user, "message": "the runner of %s has ended" % user})
+        except KeyError:
+            self.lost(user, "cannot become %s: there is no such user" % user)
+        except BrokenPipeError:
+            self.lost(user, "the runner of %s has ended" % user)
+        except Exception as error:
+            self.lost(user, "cannot become %s: %s" % (user, error))
+
+    def lost(self, user, message):
+        """Word to the session that a user's runner is not there, for every task that it should have had."""
+        self.voice.say({"op": "lost", "as": user, "message": message})
 
     def start(self, user):
-        """A runner as that user; None, and word to the session, if there is no such user."""
-        try:
-            account = pwd.getpwnam(user)
-        except KeyError:
-            self.voice.say({"op": "lost", "as": user, "message": "cannot become %s: there is no such user" % user})
-            return None
+        """A runner as that user; KeyError if there is no such user, OSError if it does not start."""
+        account = pwd.getpwnam(user)
         import subprocess  # most runners have no others beside them
         environment = dict(os.environ, HOME=account.pw_dir, USER=user, LOGNAME=user, SHELL=account.pw_shell)
 
@@ -61,17 +63,20 @@ class Household:
         for line in member.stdout:
             if line.strip():
                 self.voice.forward(line.rstrip(b"\n"))
-        self.voice.say({"op": "lost", "as": user, "message": "the runner of %s has ended" % user})
+        self.lost(user, "the runner of %s has ended" % user)
 
-    def close(self, seconds):
-        """End them all; they end their own tasks and children."""
-        for member in filter(None, self.members.values()):
+    def dismiss(self):
+        """Tell them all to end: their own tasks and children first."""
+        for member in self.members.values():
             try:
                 member.stdin.close()
             except OSError:
                 pass
+
+    def close(self, seconds):
+        """Wait for them to end; after so many seconds make them."""
         limit = time.time() + seconds
-        for member in filter(None, self.members.values()):
+        for member in self.members.values():
             while member.poll() is None and time.time() < limit:
                 time.sleep(0.01)
             if member.poll() is None:

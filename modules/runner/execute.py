@@ -1,6 +1,7 @@
 """One task: its module is imported, given its arguments, and converged through the right door."""
 
 import os
+import threading
 import time
 from importlib import import_module
 
@@ -19,6 +20,13 @@ class Executor:
         self.shared = shared
         self.share = share
         self.overlay = Overlay()
+        # Tasks that are at work together tell what they have drawn one after the other.
+        self.lock = threading.Lock()
+
+    def learn(self, drawn):
+        """Take over what another runner on this host has drawn."""
+        with self.lock:
+            self.overlay.learn(drawn)
 
     def __call__(self, task):
         """The outcome, as converge gives it, with `seconds`; whatever a module raises becomes a failure."""
@@ -26,13 +34,14 @@ class Executor:
         try:
             module = module_class(task["module"])(expanded(task["params"]))
             outcome = converge(module, self.door(task))
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             import traceback
             told = "%s: %s" % (type(error).__name__, error)
             outcome = {"status": "failed", "message": "the module %s crashed: %s" % (task["module"], told),
                        "result": {}, "changes": [], "commands": [], "traceback": traceback.format_exc()}
         if self.share and task["mode"] == "check":
-            outcome["drawn"] = self.overlay.news()
+            with self.lock:
+                outcome["drawn"] = self.overlay.news()
         outcome["seconds"] = round(time.time() - start, 4)
         return outcome
 

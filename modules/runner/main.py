@@ -32,8 +32,7 @@ def main(stdin, bundle):
     contents = Contents(lambda digest: voice.say({"op": "want", "sha256": digest}))
     shared = Shared(contents.fetch)
     executor = Executor(shared, settings["share"])
-    schedule = Schedule(settings["slots"], executor, lambda task, outcome: voice.say(
-        {"op": "result", "id": task["id"], "outcome": outcome}))
+    schedule = Schedule(settings["slots"], executor, lambda task, outcome: tell(voice, task, outcome))
     household = Household(bundle, settings, voice)
     voice.busy = schedule.busy
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
@@ -46,11 +45,22 @@ def main(stdin, bundle):
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)
     schedule.stop()
+    household.dismiss()
     shared.children.end(GRACE)
     household.close(GRACE + 1)
     schedule.drain(GRACE)
     voice.close()
     os._exit(0)
+
+
+def tell(voice, task, outcome):
+    """Pass on how a task has ended, even if its module has given back what JSON cannot carry."""
+    try:
+        voice.say({"op": "result", "id": task["id"], "outcome": outcome})
+    except (TypeError, ValueError) as error:
+        message = "the module %s gave back what cannot be told: %s" % (task["module"], error)
+        voice.say({"op": "result", "id": task["id"], "outcome": {
+            "status": "failed", "message": message, "result": {}, "changes": [], "commands": []}})
 
 
 def private_voice(tag):
@@ -76,4 +86,4 @@ def listen(stdin, schedule, contents, executor, household):
         elif message["op"] == "content":
             contents.receive(message)
         elif message["op"] == "drawn":
-            executor.overlay.learn(message["drawn"])
+            executor.learn(message["drawn"])

@@ -1,7 +1,7 @@
 """Which task may start when: after those that it waits for, a few at a time, taking turns where it must."""
 
+import heapq
 import threading
-from collections import deque
 
 # How a task has ended well, so that what waits for it may start.
 WELL = ("ok", "changed", "skipped", "unknown")
@@ -19,8 +19,13 @@ class Schedule:
         self.execute = execute
         self.tell = tell
         self.lock = threading.Condition()
-        self.waiting = deque()
+        # By id: tasks that wait, how many others each waits for, who waits for whom, and how those that are over ended.
+        self.waiting = {}
+        self.missing = {}
+        self.followers = {}
         self.ended = {}
+        # Ids of the tasks that wait for nobody, the first to come first.
+        self.ready = []
         self.held = set()
         self.at_work = 0
         self.idle = 0
@@ -30,12 +35,25 @@ class Schedule:
     def add(self, task):
         """Take a task."""
         with self.lock:
-            self.waiting.append(task)
-            if self.idle == 0 and self.workers < self.slots:
+            if self.stopped:
+                return
+            others = set(task["after"]).union(task["behind"]).difference(self.ended)
+            self.waiting[task["id"]] = task
+            self.missing[task["id"]] = len(others)
+            for other in others:
+                self.followers.setdefault(other, []).append(task["id"])
+            if not others:
+                self.free([task["id"]])
+                self.call(0)
+
+    def call(self, hands):
+        """Have as many workers look as tasks are ready, beside the `hands` that come anyway."""
+        wanted = len(self.ready) - hands
+        if wanted > 0:
+            self.lock.notify(wanted)
+            for _ in range(min(wanted - self.idle, self.slots - self.workers)):
                 self.workers += 1
                 threading.Thread(target=self.work, daemon=True).start()
-            else:
-                self.lock.notify()
 
     def busy(self):
         """Whether anything is at work or waiting."""
@@ -46,6 +64,7 @@ class Schedule:
         with self.lock:
             self.stopped = True
             self.waiting.clear()
+            self.ready = []
             self.lock.notify_all()
 
     def drain(self, seconds):
@@ -71,26 +90,56 @@ class Schedule:
             with self.lock:
                 self.at_work -= 1
                 self.held.difference_update(task["exclusive"])
-                self.end(task, outcome)
-                if self.waiting or self.stopped:
+                self.tell(task, outcome)
+                self.end(task, outcome["status"])
+                if self.stopped:
                     self.lock.notify_all()
+                else:
+                    self.call(1)
 
-    def end(self, task, outcome):
-        """Note how a task has ended, and tell."""
-        self.ended[task["id"]] = bool(task.get("soft")) or outcome["status"] in WELL
-        self.tell(task, outcome)
+    def end(self, task, status):
+        """Note how a task has ended, and free those that waited for it."""
+        self.ended[task["id"]] = bool(task.get("soft")) or status in WELL
+        freed = []
+        for follower in self.followers.pop(task["id"], ()):
+            self.missing[follower] -= 1
+            if self.missing[follower] == 0:
+                freed.append(follower)
+        self.free(freed)
+
+    def free(self, ids):
+        """These wait for nobody any more: each is ready, or blocked by a failure, and so are those behind it."""
+        ids = list(ids)
+        while ids:
+            number = ids.pop(0)
+            del self.missing[number]
+            task = self.waiting.get(number)
+            if task is None:
+                continue
+            if all(self.ended[other] for other in task["after"]):
+                heapq.heappush(self.ready, number)
+                continue
+            del self.waiting[number]
+            self.tell(task, {"status": "blocked"})
+            self.ended[number] = bool(task.get("soft"))
+            for follower in self.followers.pop(number, ()):
+                self.missing[follower] -= 1
+                if self.missing[follower] == 0:
+                    ids.append(follower)
 
     def next(self):
-        """The first task that may start, taken off the queue; tasks behind one that failed end as blocked."""
-        for task in list(self.waiting):
-            states = [self.ended.get(other) for other in task["after"]]
-            if False in states:
-                self.waiting.remove(task)
-                self.end(task, {"status": "blocked"})
-                return self.next()
-            if None in states or any(other not in self.ended for other in task["behind"]):
+        """The first task that may start, taken off the queue; None if there is none."""
+        passed = []
+        found = None
+        while self.ready and found is None:
+            number = heapq.heappop(self.ready)
+            task = self.waiting.get(number)
+            if task is None:
                 continue
-            if not self.held.intersection(task["exclusive"]):
-                self.waiting.remove(task)
-                return task
-        return None
+            if self.held.intersection(task["exclusive"]):
+                passed.append(number)
+            else:
+                found = self.waiting.pop(number)
+        for number in passed:
+            heapq.heappush(self.ready, number)
+        return found

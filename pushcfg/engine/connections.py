@@ -12,7 +12,7 @@ from typing import Any
 
 from pushcfg.bundle import bundle
 from pushcfg.engine.options import Options
-from pushcfg.errors import ConnectError, HostError, InputError, VariableError
+from pushcfg.errors import ConnectError, HostError, InputError, LostError, VariableError
 from pushcfg.session import Session
 from pushcfg.session.command import Become
 from pushcfg.session.runner import PassedOn, RunnerSession
@@ -67,15 +67,25 @@ class Link:
         self.runners: dict[str | None, RunnerSession] = {}
         self.passed: dict[str, PassedOn] = {}
         self.starting: set[asyncio.Task[None]] = set()
-        local_user = getpass.getuser() if os.geteuid() != 0 else "root"
-        self.login = target.user if target.user is not None and target.connection == "ssh" else local_user
+        # Users that a check has drawn here.
+        self.foretold: set[str] = set()
+        self.login_: str | None = target.user if target.connection == "ssh" else None
+
+    @property
+    def login(self) -> str:
+        """The user that logs in."""
+        if self.login_ is None and self.target.connection == "ssh":
+            from pushcfg.transport import ssh  # asyncssh takes a fifth of a second to import
+
+            self.login_ = ssh.login(self.target)
+        return self.login_ or (getpass.getuser() if os.geteuid() != 0 else "root")
 
     def session(self, user: str | None, flags: str | None) -> Session:
         """The runner for a user (None: the login user); it may still be starting, and takes tasks at once."""
         if user is None or user == self.login:
             return self.runner(None, None)
         if self.login == "root":
-            if user not in self.passed:
+            if user not in self.passed or self.passed[user].lost is not None:
                 self.passed[user] = PassedOn(self.runner(None, None), user)
             return self.passed[user]
         return self.runner(user, flags)
@@ -87,6 +97,7 @@ class Link:
             become = None if user is None else Become(user, flags or "-H", self.password)
             known = RunnerSession(self.connections.read_content, self.connections.options.limits, become)
             known.on_drawn = self.share
+            known.foretold = self.foretold
             self.runners[user] = known
             task = asyncio.get_running_loop().create_task(self.start(known))
             self.starting.add(task)
@@ -103,20 +114,33 @@ class Link:
             settings = {"slots": options.host_slots, "share": options.check}
             await session.start(transport, self.interpreter, self.connections.bundle, settings)
         except HostError as error:
-            if isinstance(error, ConnectError):
-                self.transport = None
+            if isinstance(error, ConnectError | LostError):
+                self.let_go()
             session.lose(error)
         except InputError as error:
             session.lose(ConnectError(error.message, hint=error.hint))
+        except Exception as error:  # noqa: BLE001 - tasks wait for this session: they must hear of it
+            session.lose(ConnectError(f"cannot start a runner: {type(error).__name__}: {error}"))
 
-    def share(self, source: RunnerSession, drawn: Any) -> None:
-        """Tell the other runners of this host what a check has drawn."""
+    def share(self, source: RunnerSession, user: str | None, drawn: Any) -> None:
+        """Tell the other runners of this host what a check has drawn in one of them."""
         if not drawn["files"] and not drawn["records"] and not drawn["unforeseen"]:
             return
-        others: list[Session] = [*self.runners.values(), *self.passed.values()]
-        for other in others:
-            if other is not source and other.lost is None:
-                other.tell({"op": "drawn", "drawn": drawn})
+        self.foretold.update(name for kind, name, record in drawn["records"] if kind == "user" and record is not None)
+        for runner in self.runners.values():
+            if (runner is not source or user is not None) and runner.lost is None:
+                runner.tell({"op": "drawn", "drawn": drawn})
+        for name, passed in self.passed.items():
+            if name != user and passed.lost is None:
+                passed.tell({"op": "drawn", "drawn": drawn})
+
+    def let_go(self) -> None:
+        """Give the transport up, if there is one: the next runner logs in anew."""
+        held, self.transport = self.transport, None
+        if held is not None and held.done() and not held.cancelled() and held.exception() is None:
+            closing = asyncio.get_running_loop().create_task(held.result().close())
+            self.starting.add(closing)
+            closing.add_done_callback(self.starting.discard)
 
     def reset(self) -> None:
         """Log in anew for the next task."""
@@ -124,7 +148,7 @@ class Link:
             runner.lose(ConnectError("the connection was reset"))
         self.runners.clear()
         self.passed.clear()
-        self.transport = None
+        self.let_go()
 
     async def close(self, grace: float) -> None:
         """End all runners, and log out."""
@@ -138,6 +162,8 @@ class Link:
                 self.transport.cancel()
             elif not self.transport.cancelled() and self.transport.exception() is None:
                 await self.transport.result().close()
+        if self.starting:
+            await asyncio.wait(self.starting, timeout=grace)
 
 
 class Connections:

@@ -73,6 +73,9 @@ def conclude(task: Task, outcome: Outcome, renderer: Renderer, scope: Scope, ign
     end = End(status, message, seconds=outcome.get("seconds", 0.0), traceback=outcome.get("traceback", ""))
     if status in (Status.UNREACHABLE, Status.BLOCKED):
         end.registered = {"unreachable": status is Status.UNREACHABLE, "changed": False, "msg": message}
+        end.ignored = status is Status.UNREACHABLE and renderer.boolean(
+            task.ignore_unreachable, scope, task.position, "ignore_unreachable"
+        )
         return end
     changes = outcome.get("changes", ())
     if changes:

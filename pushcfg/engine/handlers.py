@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pushcfg.engine.ends import End, unknown
@@ -12,42 +13,67 @@ from pushcfg.graph import Vertex
 from pushcfg.model import Status
 from pushcfg.playbook import Task
 from pushcfg.promise import NotYet
+from pushcfg.template.scope import Scope
 
 if TYPE_CHECKING:
     from pushcfg.engine.play import PlayRun
     from pushcfg.engine.walk import Walk
 
 
-def notify(run: PlayRun, walk: Walk, task: Task, end: End) -> None:
-    """Note the names that a task notifies; a certain change counts more than an unknown one."""
-    for name in task.notify:
-        try:
-            names = run.renderer.value(name, walk.scope(), task.position, f"task {task.label!r}, notify")
-        except (InputError, NotYet):
-            names = name
-        for word in names if isinstance(names, list) else [names]:
-            if walk.notified.get(str(word)) is not Status.CHANGED:
-                walk.notified[str(word)] = end.status
+def notify(run: PlayRun, walk: Walk, vertex: Vertex, end: End) -> None:
+    """Note the handlers that a task notifies; a certain change counts more than an unknown one."""
+    task = vertex.task
+    assert task is not None
+    for scope in scopes(walk, vertex, task):
+        for name in task.notify:
+            try:
+                names = run.renderer.value(name, scope, task.position, f"task {task.label!r}, notify")
+            except (InputError, NotYet):
+                names = name
+            for word in names if isinstance(names, list) else [names]:
+                for handler in called(run, walk, str(word)):
+                    if walk.notified.get(handler) is not Status.CHANGED:
+                        walk.notified[handler] = end.status
 
 
-def known_names(run: PlayRun, handler: Task, walk: Walk) -> set[str]:
-    """What a handler answers to: its name, also rendered, and what it listens to."""
-    return {handler.name, run.renderer.name(handler, walk.scope()), *handler.listen}
+def scopes(walk: Walk, vertex: Vertex, task: Task) -> Iterator[Scope]:
+    """What the names of handlers may read: in a loop, each item that was not skipped notifies its own."""
+    work = walk.works.get(vertex.number)
+    if task.loop is None or work is None or not work.items:
+        yield walk.scope().of_task(*task.variables)
+        return
+    for item in work.items:
+        if item.end is not None and item.end.status is not Status.SKIPPED:
+            yield item.scope
+
+
+def called(run: PlayRun, walk: Walk, word: str) -> Iterator[int]:
+    """The handlers that answer: the first of this name, and all that listen to it."""
+    named = None
+    for vertex in handlers_of(run):
+        assert vertex.task is not None
+        if named is None and word in (vertex.task.name, run.renderer.name(vertex.task, walk.scope())):
+            named = vertex.number
+        if word in vertex.task.listen:
+            yield vertex.number
+    if named is not None:
+        yield named
+
+
+def handlers_of(run: PlayRun) -> list[Vertex]:
+    """The handlers of the play, in their order."""
+    return [vertex for vertex in run.graph.vertices if vertex.handler and vertex.task is not None]
 
 
 async def flush(run: PlayRun, walk: Walk, vertex: Vertex) -> None:
     """Run what was notified, in the order of the handlers, until nothing is left."""
-    handlers = [known for known in run.graph.vertices if known.handler and known.task is not None]
     failed: End | None = None
     walk.flushing = vertex.number
     while failed is None and walk.notified and not walk.stopped and walk.state.active:
         wanted, walk.notified = walk.notified, {}
-        for handler in handlers:
-            assert handler.task is not None
+        for handler in handlers_of(run):
             # A handler may notify one below it: that one runs in the same round.
-            names = known_names(run, handler.task, walk)
-            statuses = [wanted.pop(name) for name in names if name in wanted]
-            statuses += [walk.notified.pop(name) for name in names if name in walk.notified]
+            statuses = [found.pop(handler.number) for found in (wanted, walk.notified) if handler.number in found]
             if statuses and failed is None:
                 end = await handle(run, walk, handler, Status.CHANGED in statuses)
                 failed = end if end.bad else None
@@ -61,7 +87,7 @@ async def handle(run: PlayRun, walk: Walk, handler: Vertex, certain: bool) -> En
     """One handler; unknown where it is not certain that anything has changed."""
     walk.ended.pop(handler.number, None)
     walk.left += 1
-    work = Work(walk, handler)
+    work = walk.works[handler.number] = Work(walk, handler)
     if not certain:
         work.settle(unknown("what notifies it"))
     else:

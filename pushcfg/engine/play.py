@@ -315,7 +315,7 @@ class PlayRun:
         if task.run_once:
             self.leave(walk, vertex.number)
         if task.notify and end.status in (Status.CHANGED, Status.UNKNOWN):
-            notify(self, walk, task, end)
+            notify(self, walk, vertex, end)
         if end.status is Status.BLOCKED and not walk.stopped:
             self.tell(TaskEnded(walk.host, task.label, task.action, Status.BLOCKED, end.message,
                                 position=task.position))
@@ -334,7 +334,7 @@ class PlayRun:
         task = self.graph.vertex(number).task if number is not None else None
         self.bring(walk, "ansible_failed_result", end.registered or {})
         if task is not None:
-            self.bring(walk, "ansible_failed_task", {"name": task.label, "action": task.action})
+            self.bring(walk, "ansible_failed_task", {"name": task.name, "action": task.action})
 
     def rescued(self, walk: Walk, count: int) -> None:
         """So many failures were dealt with."""

@@ -19,7 +19,7 @@ from pushcfg.engine.play import PlayRun
 from pushcfg.engine.preflight import Preflight
 from pushcfg.engine.selection import selections
 from pushcfg.errors import InventoryError, PlaybookError, SourceError, TemplateError
-from pushcfg.events import Event, HostSummary, Interrupted, PlayStarted, RunEnded, RunStarted
+from pushcfg.events import Event, HostSummary, Interrupted, PlayStarted, RunEnded, RunStarted, Warned
 from pushcfg.graph import PlayGraph, build
 from pushcfg.inventory import Inventory
 from pushcfg.masking import Masker
@@ -61,6 +61,7 @@ class Run:
         modules = {task.action for play in plays for task in play.tasks()} | {"setup", "ping"}
         self.modules = frozenset(modules)
         self.connections = connections or Connections(options, self.shipped(), self.contents.read, self.masker.add)
+        self.warnings: list[Warned] = []
         self.var_files: dict[Path, dict[str, Any]] = {}
         # By host and vertex, what hosts are at.
         self.in_flight: dict[tuple[str, int], tuple[str, str]] = {}
@@ -80,17 +81,25 @@ class Run:
         hosts: dict[str, None] = {}
         for play in self.plays:
             self.hosts_of[play] = self.select(play)
+            if not any(self.hosts_of.values()) and play is self.plays[-1]:
+                self.select(play, insist=True)
             hosts.update(dict.fromkeys(self.hosts_of[play]))
             self.graphs[play] = build(play)
         self.selections = selections(self.graphs, self.options)
         Preflight(self).check()
         return list(hosts)
 
-    def select(self, play: Play) -> list[str]:
-        """The hosts of a play; InventoryError with its place if there is none."""
+    def select(self, play: Play, insist: bool = False) -> list[str]:
+        """The hosts of a play; InventoryError with its place if its pattern matches none.
+
+        A limit may leave none of one play's hosts, unless the caller insists.
+        """
         try:
             pattern = self.templar.render(play.hosts, Scope((self.extra, play.variables), self.templar.variable))
-            return self.inventory.select(pattern, self.options.limit)
+            everybody = self.inventory.select(pattern, self.options.limit if insist else None)
+            if self.options.limit is None:
+                return everybody
+            return self.inventory.match(pattern, self.options.limit, self.warnings)
         except InventoryError as error:
             position = error.position or play.hosts_position
             raise InventoryError(error.message, position, error.hint) from None
@@ -105,6 +114,8 @@ class Run:
         started = time.monotonic()
         hosts = list(dict.fromkeys(host for play in self.plays for host in self.hosts_of[play]))
         self.tell(RunStarted(str(self.playbook), self.options.check, tuple(hosts)))
+        for warning in dict.fromkeys(self.warnings):
+            self.tell(warning)
         try:
             for play in self.plays:
                 if not self.aborted:
@@ -221,10 +232,10 @@ class Run:
                 name = str(self.templar.render(choice, scope))
             except TemplateError as error:
                 raise place(error, position, "vars_files") from None
-            path = self.playbook.parent / name
-            tried.append(str(path))
-            if path.is_file():
-                return self.variables_in(path)
+            for path in (self.playbook.parent / "vars" / name, self.playbook.parent / name):
+                if path.is_file():
+                    return self.variables_in(path)
+            tried.append(str(self.playbook.parent / name))
         raise SourceError(f"vars_files: there is no {' or '.join(tried)}", position)
 
     def variables_in(self, path: Path) -> dict[str, Any]:

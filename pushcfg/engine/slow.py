@@ -93,6 +93,8 @@ async def perform(run: PlayRun, work: Work) -> End:
     for index, item in enumerate(work.items):
         if index and pause:
             await asyncio.sleep(pause)
+        if index and work.task.register is not None:
+            see_last(work.items[index - 1], item, work.task.register)
         if item.end is None:
             try:
                 item.end = await attempt(run, work, item)
@@ -103,6 +105,12 @@ async def perform(run: PlayRun, work: Work) -> End:
         assert end is not None
         return end
     return together([(item.end, item.names) for item in work.items if item.end is not None])
+
+
+def see_last(last: Item, item: Item, register: str) -> None:
+    """Let an item of a loop read under the registered name what the one before it has brought."""
+    if last.end is not None and last.end.registered is not None:
+        item.scope = item.scope.inner(Names({register: last.end.registered}, data=True))
 
 
 async def attempt(run: PlayRun, work: Work, item: Item) -> End:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import heapq
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pushcfg.engine.ends import End, unknown
@@ -46,6 +47,9 @@ class Walk:
         self.parked: dict[int, list[Callable[[], None]]] = {}
         # What is to happen as soon as all before a vertex have ended.
         self.held: dict[int, Callable[[], None]] = {}
+        # Of those, what can happen now.
+        self.due: deque[tuple[int, Callable[[], None]]] = deque()
+        self.draining = False
         self.sent: dict[int, set[Sent]] = {}
         self.works: dict[int, Work] = {}
         self.used: set[Session] = set()
@@ -56,7 +60,8 @@ class Walk:
         self.replaced: dict[Promise, Any] = {}
         # The parts of blocks that are not walked: a rescue where nothing has failed.
         self.skipped: set[tuple[int, str]] = set()
-        self.notified: dict[str, Status] = {}
+        # Handlers, by vertex, and how certain it is that what notified them has changed anything.
+        self.notified: dict[int, Status] = {}
         self.left = sum(1 for vertex in graph.vertices if not vertex.handler)
         self.background: set[asyncio.Task[None]] = set()
         # How many of those wait for other hosts.
@@ -160,8 +165,8 @@ class Walk:
                 if end is None and other is not None and not other.over:
                     other.parked.setdefault(number, []).append(lambda: self.push(vertex.number))
                 else:
-                    blocked = blocked_by(f"{self.graph.vertex(number).label!r} on {host}")
-                    self.when_ended(vertex.number, lambda: self.finish(vertex.number, blocked))
+                    end = blocked_by(f"{self.graph.vertex(number).label!r} on {host}")
+                    self.when_ended(vertex.number, partial(self.finish, vertex.number, end))
                 return True
         return False
 
@@ -255,12 +260,22 @@ class Walk:
             self.unended[other] -= 1
             if self.unended[other] == 0:
                 if other in self.held:
-                    self.when_ended(other, self.held.pop(other))
+                    self.due.append((other, self.held.pop(other)))
                 elif other in self.sent:
                     self.started(other)
         for action in self.parked.pop(number, ()):
             action()
         self.wake.set()
+        self.drain()
+
+    def drain(self) -> None:
+        """Do what is due; one end leads to the next, and hundreds of them in a row must not nest."""
+        if self.draining:
+            return
+        self.draining = True
+        while self.due:
+            self.when_ended(*self.due.popleft())
+        self.draining = False
 
     def started(self, number: int) -> None:
         """Tell that the host is at a task now."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pushcfg import actions
@@ -11,7 +12,7 @@ from pushcfg.engine.ends import End, conclude, failure, item_label, skipped, tog
 from pushcfg.errors import InputError, PlaybookError, TemplateError
 from pushcfg.events import TaskEnded, Warned
 from pushcfg.graph import Vertex
-from pushcfg.graph.data import brought
+from pushcfg.graph.data import brought, words
 from pushcfg.masking import censor
 from pushcfg.model import Status
 from pushcfg.playbook import Task
@@ -102,7 +103,7 @@ class Work:
         task = self.task
         return bool(
             task.until is not None or task.retries is not None or task.run_once or task.throttle
-            or task.loop_control.pause or task.action in ("meta", "wait_for_connection")
+            or task.loop_control.pause or reads_itself(task) or task.action in ("meta", "wait_for_connection")
         )  # fmt: skip
 
     # --- the loop ---
@@ -220,7 +221,7 @@ class Work:
     def may_pass(self) -> bool:
         """Whether tasks behind this one may be sent before it has ended."""
         asks = self.task.failed_when is not None and any(c.text is not False for c in self.task.failed_when)
-        return not asks and not self.walk.run.linear
+        return not asks and not self.walk.run.linear and not self.task.ignore_unreachable
 
     def promise(self) -> None:
         """What the task will bring is on its way: whoever reads it waits."""
@@ -335,6 +336,13 @@ class Work:
             return item_label(self.renderer.templar.render(control.label, item.scope))
         except (InputError, NotYet):
             return item_label(item.value)
+
+
+@cache
+def reads_itself(task: Task) -> bool:
+    """Whether an item of a loop reads what the one before it has registered."""
+    parts = (*task.when, task.arguments, *(layer.values for layer in task.variables))
+    return task.loop is not None and task.register is not None and task.register in words(parts)
 
 
 def extended(values: Any, index: int) -> dict[str, Any]:

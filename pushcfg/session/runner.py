@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from pushcfg.errors import BecomeError, BootError, HostError, LostError
@@ -13,16 +13,20 @@ from pushcfg.transport import Channel, Transport
 from pushcfg.wire import Lines, Message, contents, encode
 
 Contents = Callable[[str], bytes]
-OnDrawn = Callable[["RunnerSession", Message], None]
+# Who has drawn (a session, and the user that it has passed the task on to), and what.
+OnDrawn = Callable[["RunnerSession", str | None, Message], None]
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How long to wait, in seconds: for the runner to greet, for any sign of life, for the next result."""
+    """How long to wait, in seconds.
+
+    For the runner to greet, for any sign of life, and for a result beyond the time that the tasks in hand may take.
+    """
 
     boot: float = 30.0
     silence: float = 60.0
-    task: float = 3600.0
+    task: float = 60.0
 
 
 class RunnerSession:
@@ -38,6 +42,9 @@ class RunnerSession:
         self.on_drawn: OnDrawn | None = None
         self.lines = Lines()
         self.stderr = b""
+        self.interpreter: str | None = None
+        # Users that a check has drawn: who cannot become one of them has to wait for the apply.
+        self.foretold: set[str] = set()
         self.channel: Channel | None = None
         self.queue: list[bytes] = []
         self.waiting: dict[int, tuple[OnOutcome, str | None]] = {}
@@ -47,6 +54,8 @@ class RunnerSession:
         self.asked = 0
         self.became = asyncio.Event()
         self.heard = self.progress = asyncio.get_running_loop().time()
+        # Seconds that a task which waits may take.
+        self.longest = 0.0
         self.timer: asyncio.TimerHandle | None = None
 
     # --- starting ---
@@ -55,7 +64,9 @@ class RunnerSession:
         self, transport: Transport, interpreter: str | None, bundle: bytes, settings: Message
     ) -> None:
         """Start the runner; its greeting is not waited for. BecomeError if a password is refused."""
+        self.interpreter = interpreter
         self.channel = await transport.start(command(interpreter, self.become), self)
+        self.heard = self.progress = asyncio.get_running_loop().time()
         self.watch()
         if self.become is not None and self.become.password is not None:
             await self.pass_sudo()
@@ -78,7 +89,7 @@ class RunnerSession:
     def output(self, data: bytes) -> None:
         """Messages, and before the greeting whatever a login prints."""
         self.heard = asyncio.get_running_loop().time()
-        if not self.greeted and BECAME.encode() in data:
+        if not self.became.is_set() and BECAME.encode() in b"".join([*self.lines.rest, data]):
             self.became.set()
         for message in self.lines.feed(data):
             self.take(message)
@@ -107,15 +118,17 @@ class RunnerSession:
         if self.greeted or status is None:
             return LostError(f"the runner has ended{': ' + told if told else ''}")
         if NO_PYTHON in told:
-            tried = ", ".join(PYTHONS[:2])
-            return BootError(f"found no Python 3.6 or later (looked for {tried}, ...)",
+            tried = ", ".join(PYTHONS[:2]) + ", ..." if self.interpreter is None else self.interpreter
+            return BootError(f"found no Python 3.6 or later (looked for {tried})",
                              hint="install python3, or set ansible_python_interpreter")
         if "sudo:" in told or (self.become is not None and "password" in told.lower()):
             lines = [line for line in told.splitlines() if "sudo" in line] or [told]
             return BecomeError(f"cannot become {self.become.user if self.become else 'root'}: {lines[-1]}",
                                hint="give the sudo password with -K, or ansible_become_password")
         last = told.splitlines()[-1] if told else f"exit status {status}"
-        return BootError(f"the runner did not start: {last}")
+        python = self.interpreter or "the Python that was found"
+        return BootError(f"the runner did not start: {last}",
+                         hint=f"{python} must be Python 3.6 or later: set ansible_python_interpreter")
 
     # --- messages ---
 
@@ -128,26 +141,36 @@ class RunnerSession:
             if on_outcome is not None:
                 outcome = message["outcome"]
                 if "drawn" in outcome and self.on_drawn is not None:
-                    self.on_drawn(self, outcome.pop("drawn"))
+                    self.on_drawn(self, message.get("as"), outcome.pop("drawn"))
                 on_outcome(outcome)
         elif operation == "hello" and "as" not in message:
             self.greeted = True
             self.uid = message["uid"]
         elif operation == "want":
-            for piece in contents(message["sha256"], self.read_content(message["sha256"])):
+            for piece in self.pieces(message["sha256"]):
                 self.tell(piece if "as" not in message else {**piece, "for": message["as"]})
             self.flush()
         elif operation == "lost":
             self.end_waiting(message["as"], BecomeError(message["message"]))
 
+    def pieces(self, digest: str) -> Iterator[Message]:
+        """The messages that carry a content, or one that says why it cannot be had."""
+        try:
+            yield from contents(digest, self.read_content(digest))
+        except OSError as error:
+            told = f"cannot read {error.filename} on the controller: {error.strerror}"
+            yield {"op": "content", "sha256": digest, "data": "", "end": True, "error": told}
+
     def submit(self, task: Message, on_outcome: OnOutcome, user: str | None = None) -> int:
         """As Session.submit; `user` names the runner that this one passes the task on to."""
         self.next_id += 1
         if self.lost is not None:
-            asyncio.get_running_loop().call_soon(on_outcome, unreachable(self.lost))
+            asyncio.get_running_loop().call_soon(on_outcome, self.outcome(self.lost, user))
             return self.next_id
         if not self.waiting:
             self.progress = self.heard = asyncio.get_running_loop().time()
+            self.longest = 0.0
+        self.longest = max(self.longest, float(task.get("timeout") or 0))
         self.waiting[self.next_id] = (on_outcome, user)
         line = {**task, "op": "task", "id": self.next_id}
         self.tell(line if user is None else {**line, "for": user})
@@ -173,8 +196,8 @@ class RunnerSession:
             self.lose(BootError(f"the runner did not start within {limits.boot:g} s"))
         elif self.waiting and now - self.heard > limits.silence:
             self.lose(LostError(f"nothing was heard from the host for {limits.silence:g} s"))
-        elif self.waiting and now - self.progress > limits.task:
-            self.lose(LostError(f"no task has ended for {limits.task:g} s"))
+        elif self.waiting and now - self.progress > self.longest + limits.task:
+            self.lose(LostError(f"no task has ended for {self.longest + limits.task:g} s"))
         else:
             interval = max(0.05, min(5.0, limits.boot / 4, limits.silence / 4))
             self.timer = asyncio.get_running_loop().call_later(interval, self.watch)
@@ -196,7 +219,14 @@ class RunnerSession:
         for task_id, (on_outcome, whose) in list(self.waiting.items()):
             if user is None or whose == user:
                 del self.waiting[task_id]
-                on_outcome(unreachable(error))
+                on_outcome(self.outcome(error, whose))
+
+    def outcome(self, error: HostError, user: str | None) -> Outcome:
+        """The outcome of a task whose runner is not there; unknown if its user is still to come."""
+        user = user or (self.become.user if self.become is not None else None)
+        if isinstance(error, BecomeError) and user in self.foretold:
+            return {"status": "unknown", "waits_for": f"the user {user}", "result": {}, "changes": [], "commands": []}
+        return unreachable(error)
 
     async def close(self, grace: float) -> None:
         """Close stdin, which ends the runner and what it has in hand; after `grace` seconds let go."""

@@ -84,9 +84,10 @@ def debug(task: Task, renderer: Renderer, scope: Scope, verbosity: int) -> Outco
 
 def debug_variable(task: Task, renderer: Renderer, scope: Scope) -> Outcome:
     """The value of an expression, or word that it is not defined."""
-    name = str(task.arguments["var"])
+    given = renderer.value(task.arguments["var"], scope, task.position, f"task {task.label!r}, var")
+    name = str(given)
     try:
-        value = renderer.templar.condition(name, scope) if "{" not in name else renderer.templar.render(name, scope)
+        value = renderer.templar.condition(name, scope) if isinstance(given, str) else given
     except TemplateError as error:
         value = f"VARIABLE IS NOT DEFINED!: {error.message}"
     return {"status": "ok", "result": {name: value}, "tell": True}

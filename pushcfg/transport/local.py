@@ -11,6 +11,10 @@ from pushcfg.errors import LostError
 from pushcfg.transport import Channel, Receiver, Target
 
 
+# Seconds that a process has to end after it was told to.
+PATIENCE = 5.0
+
+
 class Local:
     """This machine."""
 
@@ -47,10 +51,12 @@ class _Channel:
             self.stdin.close()
 
     def abort(self) -> None:
-        """End the process and its group."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.transport.get_pid(), signal.SIGTERM)
-        self.transport.close()
+        """Have the process end what it has started, and end; after a while make it."""
+        self.close()
+        if self.transport.get_returncode() is None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.transport.get_pid(), signal.SIGTERM)
+            asyncio.get_running_loop().call_later(PATIENCE, self.transport.close)
 
 
 class _Process(asyncio.SubprocessProtocol):

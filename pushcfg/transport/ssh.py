@@ -213,6 +213,14 @@ def configuration() -> Sequence[str]:
     return [str(path)] if path.is_file() else []
 
 
+def login(target: Target) -> str:
+    """The user that will log in, where the target leaves that to the user's own OpenSSH configuration."""
+    if target.user is not None:
+        return target.user
+    options = asyncssh.SSHClientConnectionOptions(config=configuration(), host=target.address, port=target.port)
+    return str(options.username)
+
+
 @lru_cache(maxsize=64)
 def private_key(path: str) -> asyncssh.SSHKey:
     """A private key, read once; InputError if it cannot be."""

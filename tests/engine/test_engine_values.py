@@ -199,10 +199,9 @@ async def test_a_variable_that_holds_itself_is_an_error(play: Player) -> None:
     played = await play("""
         - hosts: a
           gather_facts: false
-          vars: {everything: "{{ hostvars }}"}
           tasks:
             - {name: one, debug: {var: hostvars}}
-        """)
+        """, hosts="all: {hosts: {a: }, vars: {everything: '{{ hostvars }}'}}")
     assert ("failed", True) == (played.status("a", "one"), "without end" in played.ends("a")[0].message)
 
 

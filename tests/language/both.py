@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 PLAYBOOKS = HERE / "playbooks"
@@ -20,12 +21,14 @@ CODES = {0: 0, 2: 4, 4: 5}
 class Ran:
     """One playbook run by one program.
 
-    `ends` maps each host to its [task, item, status] in order; `files` are those written to `out`, by name.
+    `ends` maps each host to its [task, item, status] in order; `said` maps each host to what its tasks called `out`
+    said; `files` are those written to the folder `out`, by name.
     """
 
     code: int
     output: str
     ends: dict[str, list[list[str | None]]]
+    said: dict[str, list[str]]
     files: dict[str, str]
 
 
@@ -85,17 +88,21 @@ def read(program: str, name: str, code: int, folder: Path) -> Ran:
     records = [json.loads(line) for line in lines if line.startswith("{")]
     found = records if program == "ansible" else [ended for ended in map(as_record, records) if ended]
     ends: dict[str, list[list[str | None]]] = {}
+    said: dict[str, list[str]] = {}
     for record in found:
         task = record["task"].rpartition("ansible.builtin.")[2]
         ends.setdefault(record["host"], []).append([task, record["item"], record["status"]])
+        if "said" in record:
+            said.setdefault(record["host"], []).append(str(record["said"]))
     files = {str(path.relative_to(own / "out")): path.read_text(encoding="utf-8")
              for path in sorted((own / "out").rglob("*")) if path.is_file()}  # fmt: skip
-    return Ran(CODES.get(code, code) if program == "ansible" else code, output, ends, files)
+    return Ran(CODES.get(code, code) if program == "ansible" else code, output, ends, said, files)
 
 
-def as_record(event: dict[str, object]) -> dict[str, str | None] | None:
+def as_record(event: dict[str, Any]) -> dict[str, Any] | None:
     """An event of pushcfg as the callback of Ansible records it; None for what Ansible does not tell."""
     if event["event"] != "task_ended" or event["module"] == "meta" or event["status"] == "blocked":
         return None
     status = "ignored" if event["ignored"] else event["status"]
-    return {"host": event["host"], "task": event["task"], "status": status, "item": event["item"]}  # type: ignore[dict-item]
+    told = {"host": event["host"], "task": event["task"], "status": status, "item": event["item"]}
+    return {**told, "said": (event["result"] or {}).get("msg")} if event["task"] == "out" and status == "ok" else told

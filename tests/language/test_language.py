@@ -62,6 +62,8 @@ def as_lines(ran: Ran) -> list[str]:
     lines = [f"exit {ran.code}"]
     for host, ends in sorted(ran.ends.items()):
         lines += [f"{host}: {json.dumps(end)}" for end in ends]
+    for host, texts in sorted(ran.said.items()):
+        lines += [f"{host} said: {line}" for text in texts for line in text.split("\n")]
     for path, text in ran.files.items():
         lines += [f"{path}: {line}" for line in text.split("\n")]
     return lines

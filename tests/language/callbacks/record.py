@@ -9,7 +9,7 @@ DOCUMENTATION = """
     name: record
     type: stdout
     short_description: statuses as JSON lines
-    description: To the file that the environment names as RECORD.
+    description: To the file that the environment names as RECORD. Of tasks that are called `out`, also what they say.
 """
 
 
@@ -20,6 +20,8 @@ class CallbackModule(CallbackBase):
 
     def write(self, result, status, item=None):
         told = {"host": result.host.get_name(), "task": result.task.get_name(), "status": status, "item": item}
+        if told["task"] == "out" and status == "ok":
+            told["said"] = result.result.get("msg")
         if result.task.action.rpartition(".")[2] != "meta":
             with open(os.environ["RECORD"], "a", encoding="utf-8") as file:
                 file.write(json.dumps(told) + "\n")
@@ -43,7 +45,7 @@ class CallbackModule(CallbackBase):
         self.whole(result, "skipped")
 
     def v2_runner_on_unreachable(self, result):
-        self.write(result, "unreachable")
+        self.write(result, "ignored" if result.task.ignore_unreachable else "unreachable")
 
     def v2_runner_item_on_ok(self, result):
         self.one(result, "changed" if result.result.get("changed") else "ok")
