@@ -1,6 +1,5 @@
 """The module `ping`."""
 
-from .core.failure import Failure
 from .core.module import Module
 from .core.param import Param
 
@@ -12,10 +11,11 @@ class Ping(Module):
 - name: the host answers
   ping:
 """
-    data = Param(str, "what to answer; crash makes the module fail", default="pong")
+    data = Param(str, "what to answer; crash makes the module crash", default="pong")
 
     def result(self, system, current):
         """The answer."""
         if self.data == "crash":
-            raise Failure("boom")
+            # As in Ansible: to see what an operator gets of a module that crashes.
+            raise RuntimeError("boom")
         return {"ping": self.data}

@@ -56,7 +56,8 @@ def test_every_environment_has_all_groups_and_says_something_of_its_own(environm
     folder = ROOT / "inventories" / environment
     assert {"web", "database"} <= {name for name, hosts in inventory(environment).group_hosts().items() if hosts}
     hosts = [path.stem for path in (folder / "host_vars").iterdir()]
-    assert hosts != [] and set(hosts) <= set(inventory(environment).order)
+    assert hosts != []
+    assert set(hosts) <= set(inventory(environment).order)
 
 
 def test_environments_differ():

@@ -112,7 +112,8 @@ def test_decisions_are_numbered():
     names = sorted(file.name for file in (DOCS / "decisions").glob("[0-9]*.md"))
     assert [f"{number:04}" for number in range(1, len(names) + 1)] == [name[:4] for name in names]
     titles = [(DOCS / "decisions" / name).read_text().partition("\n")[0] for name in names]
-    assert [f"# {number}. " for number in range(1, len(names) + 1)] == [title[: title.index(". ") + 2] for title in titles]
+    expected = [f"# {number}. " for number in range(1, len(names) + 1)]
+    assert expected == [title[: title.index(". ") + 2] for title in titles]
 
 
 def test_every_template_and_file_of_a_playbook_is_used():

@@ -21,8 +21,15 @@ class Ended(Exception):
 
 
 def end(number, frame):
-    """Signal handler."""
+    """Signal handler; it raises once, since the ending itself must not be interrupted."""
+    heed(signal.SIG_IGN)
     raise Ended()
+
+
+def heed(handler):
+    """What to do about signals that ask for an end."""
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, handler)
 
 
 def main(stdin, bundle):
@@ -35,15 +42,13 @@ def main(stdin, bundle):
     schedule = Schedule(settings["slots"], executor, lambda task, outcome: tell(voice, task, outcome))
     household = Household(bundle, settings, voice)
     voice.busy = schedule.busy
-    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-        signal.signal(number, end)
+    heed(end)
     voice.say({"op": "hello", "python": "%d.%d.%d" % sys.version_info[:3], "uid": os.geteuid()})
     try:
         listen(stdin, schedule, contents, executor, household)
+        heed(signal.SIG_IGN)
     except Ended:
         pass
-    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-        signal.signal(number, signal.SIG_IGN)
     schedule.stop()
     household.dismiss()
     shared.children.end(GRACE)

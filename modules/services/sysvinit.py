@@ -21,17 +21,22 @@ class SysvService(Module):
 
     def inspect(self, system):
         """Whether it runs, and whether it is started at boot."""
-        if system.stat("/etc/init.d/" + self.name) is None:
+        script = system.stat("/etc/init.d/" + self.name) is not None
+        if not script and not self.is_to_come(system):
             raise Missing("Could not find the requested service %s: host has no /etc/init.d/%s; install its package "
                           "first" % (self.name, self.name))
-        current = {"enabled": system.record("rc links", self.name, lambda: self.has_links(system))}
+        current = {"enabled": system.record("rc links", self.name, lambda: self.has_links(system) if script else None)}
         if self.state is not None:
-            running = system.record("sysv running", self.name, lambda: self.runs(system))
+            running = system.record("sysv running", self.name, lambda: script and self.runs(system))
             current["state"] = "started" if running else "stopped"
             acted = getattr(self, "acted", None)
             if acted is not None and running == (acted != "stopped"):
                 current["state"] = acted
         return current
+
+    def is_to_come(self, system):
+        """Whether an earlier task of a check would bring it: a package is taken to bring the script of its own name."""
+        return system.pending() is not None and system.package(self.name) is not None
 
     def has_links(self, system):
         """Whether some runlevel starts it."""

@@ -67,7 +67,8 @@ class Link:
         self.runners: dict[str | None, RunnerSession] = {}
         self.passed: dict[str, PassedOn] = {}
         self.starting: set[asyncio.Task[None]] = set()
-        # Users that a check has drawn here.
+        # What a check has drawn here, for runners that start later, and the users among it.
+        self.drawn: list[Any] = []
         self.foretold: set[str] = set()
         self.login_: str | None = target.user if target.connection == "ssh" else None
 
@@ -87,6 +88,7 @@ class Link:
         if self.login == "root":
             if user not in self.passed or self.passed[user].lost is not None:
                 self.passed[user] = PassedOn(self.runner(None, None), user)
+                self.tell_drawn(self.passed[user])
             return self.passed[user]
         return self.runner(user, flags)
 
@@ -99,6 +101,7 @@ class Link:
             known.on_drawn = self.share
             known.foretold = self.foretold
             self.runners[user] = known
+            self.tell_drawn(known)
             task = asyncio.get_running_loop().create_task(self.start(known))
             self.starting.add(task)
             task.add_done_callback(self.starting.discard)
@@ -126,6 +129,7 @@ class Link:
         """Tell the other runners of this host what a check has drawn in one of them."""
         if not drawn["files"] and not drawn["records"] and not drawn["unforeseen"]:
             return
+        self.drawn.append(drawn)
         self.foretold.update(name for kind, name, record in drawn["records"] if kind == "user" and record is not None)
         for runner in self.runners.values():
             if (runner is not source or user is not None) and runner.lost is None:
@@ -133,6 +137,11 @@ class Link:
         for name, passed in self.passed.items():
             if name != user and passed.lost is None:
                 passed.tell({"op": "drawn", "drawn": drawn})
+
+    def tell_drawn(self, session: Session) -> None:
+        """Tell a runner that begins only now what a check has drawn before."""
+        for drawn in self.drawn:
+            session.tell({"op": "drawn", "drawn": drawn})
 
     def let_go(self) -> None:
         """Give the transport up, if there is one: the next runner logs in anew."""

@@ -154,7 +154,8 @@ class Run:
         scope = sample.host_scope(self.state(ordered[0]), self.magic(play, [], ordered[0]))
         for batch in batches(play, ordered, self.templar, scope):
             states = [self.state(name) for name in batch]
-            count = len(self.selections[play])
+            chosen = [graph.vertex(number) for number in self.selections[play]]
+            count = sum(vertex.task is not None and not vertex.handler and not vertex.flush for vertex in chosen)
             self.tell(PlayStarted(play.name, tuple(batch), count, play.position))
             await PlayRun(self, play, graph, states, self.selections[play]).go()
             if self.aborted or self.ended_play or not any(state.active for state in states):

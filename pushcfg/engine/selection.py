@@ -70,7 +70,7 @@ def selected_vertices(graph: PlayGraph, options: Options) -> set[int]:
 
 def tasks_before(play: Play, graph: PlayGraph, start: str) -> set[int] | None:
     """The tasks above the first of this name, which may be a pattern; None if there is none."""
-    above = set()
+    above: set[int] = set()
     for vertex in sorted(graph.vertices, key=lambda known: known.number):
         if vertex.task is not None and not vertex.handler and vertex.task is not play.gather:
             if fnmatch.fnmatch(vertex.task.label, start):

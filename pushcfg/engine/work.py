@@ -103,7 +103,8 @@ class Work:
         task = self.task
         return bool(
             task.until is not None or task.retries is not None or task.run_once or task.throttle
-            or task.loop_control.pause or reads_itself(task) or task.action in ("meta", "wait_for_connection")
+            or task.loop_control.pause or reads_itself(task)
+            or task.action in ("meta", "wait_for_connection")
         )  # fmt: skip
 
     # --- the loop ---

@@ -89,7 +89,7 @@ class RunnerSession:
     def output(self, data: bytes) -> None:
         """Messages, and before the greeting whatever a login prints."""
         self.heard = asyncio.get_running_loop().time()
-        if not self.became.is_set() and BECAME.encode() in b"".join([*self.lines.rest, data]):
+        if not self.booted and BECAME.encode() in b"".join([*self.lines.rest, data]):
             self.became.set()
         for message in self.lines.feed(data):
             self.take(message)
@@ -143,7 +143,7 @@ class RunnerSession:
                 if "drawn" in outcome and self.on_drawn is not None:
                     self.on_drawn(self, message.get("as"), outcome.pop("drawn"))
                 on_outcome(outcome)
-        elif operation == "hello" and "as" not in message:
+        elif operation == "hello" and "as" not in message and "uid" in message:
             self.greeted = True
             self.uid = message["uid"]
         elif operation == "want":

@@ -66,7 +66,7 @@ class Answers:
         if event.status is Status.UNREACHABLE:
             self._lost.add(event.host)
         elif event.status is Status.UNKNOWN:
-            told = f"waits for: {event.waits_for}" if event.waits_for else "a check does not run it"
+            told = event.message or "only an apply can tell"
         elif "rc" in result and "stdout" in result:
             told = f"rc={result['rc']}" if event.status is not Status.FAILED else told or f"rc={result['rc']}"
         elif event.changes and not told:

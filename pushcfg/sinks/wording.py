@@ -137,7 +137,9 @@ class Wording:
         if event.status is Status.FAILED:
             yield from printed(event)
         if event.result and (verbosity >= 2 or (is_debug(event) and not event.message)):
-            yield from block(as_json(event.result), "dim" if not is_debug(event) else "")
+            # The traceback has a place and a verbosity of its own.
+            result = {name: value for name, value in event.result.items() if name != "exception"}
+            yield from block(as_json(result), "dim" if not is_debug(event) else "")
         if event.traceback and verbosity >= 3:
             yield from block(event.traceback, "dim")
 

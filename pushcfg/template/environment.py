@@ -130,7 +130,7 @@ class Environment(jinja2.Environment):
 
     context_class = ScopedContext
     code_generator_class = Native
-    concat = staticmethod(pieced)  # type: ignore[assignment]  # jinja2 means to join text only
+    concat = staticmethod(pieced)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """As jinja2, but an item comes before a method of the same name, as far as Ansible has it so."""

@@ -77,7 +77,12 @@ class _Process(asyncio.SubprocessProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The process is over, and its pipes are closed."""
-        self.receiver.ended(self.transport.get_returncode() if self.transport is not None else None)
+        if self.transport is None:
+            self.receiver.ended(None)
+            return
+        status = self.transport.get_returncode()
+        self.transport.close()
+        self.receiver.ended(status)
 
 
 async def connect(target: Target) -> Local:

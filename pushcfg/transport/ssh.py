@@ -165,6 +165,9 @@ def reason(error: Exception) -> str:
     """What went wrong, without the numbers of the operating system."""
     if isinstance(error, asyncssh.Error):
         return str(error.reason)
+    if type(error).__module__ == "builtins" and isinstance(error, OSError) and error.errno:
+        # asyncio tells the number of a refused connection in a sentence of its own.
+        return os.strerror(error.errno)
     return getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 

@@ -83,7 +83,8 @@ def test_no_python(operator: Operator, interpreter: str) -> None:
     done = operator.run(PING, "-i", str(extra), code=5)
     (lost,) = done.ends("unreachable")
     assert first.name == lost["host"]
-    assert "ython" in lost["message"]
+    assert interpreter in lost["message"]
+    assert "set ansible_python_interpreter" in lost["message"]
     assert done.seconds < 15
     assert 2 == len(done.ends("ok"))
 

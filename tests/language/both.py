@@ -40,8 +40,9 @@ def options(name: str) -> list[str]:
 
 def run_all(program: str, names: list[str], folder: Path) -> dict[str, Ran]:
     """What a program makes of these playbooks."""
-    home = folder / "home"
-    environment = {**os.environ, "PYTHONPATH": str(HERE.parents[1]), **(of_ansible(home) if program == "ansible" else {})}
+    environment = {**os.environ, "PYTHONPATH": str(HERE.parents[1])}
+    if program == "ansible":
+        environment.update(of_ansible(folder / "home"))
     jobs = [job(program, name, folder) for name in names]
     listed = folder / "jobs.json"
     listed.write_text(json.dumps(jobs), encoding="utf-8")
@@ -57,10 +58,10 @@ def of_ansible(home: Path) -> dict[str, str]:
     home.mkdir(parents=True)
     (home / "ansible.cfg").touch()
     return {
-        "ANSIBLE_CONFIG": str(home / "ansible.cfg"), "ANSIBLE_HOME": str(home), "ANSIBLE_LOCAL_TEMP": str(home / "local"),
-        "ANSIBLE_REMOTE_TEMP": str(home / "remote"), "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callbacks"),
-        "ANSIBLE_STDOUT_CALLBACK": "record", "ANSIBLE_PIPELINING": "1", "ANSIBLE_RETRY_FILES_ENABLED": "0",
-        "ANSIBLE_LOCALHOST_WARNING": "0", "LC_ALL": "C.UTF-8",
+        "ANSIBLE_CONFIG": str(home / "ansible.cfg"), "ANSIBLE_HOME": str(home),
+        "ANSIBLE_LOCAL_TEMP": str(home / "local"), "ANSIBLE_REMOTE_TEMP": str(home / "remote"),
+        "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callbacks"), "ANSIBLE_STDOUT_CALLBACK": "record",
+        "ANSIBLE_PIPELINING": "1", "ANSIBLE_LOCALHOST_WARNING": "0", "LC_ALL": "C.UTF-8",
     }  # fmt: skip
 
 

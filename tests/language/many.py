@@ -57,7 +57,7 @@ def fork(start, job):
         code = 0
     except SystemExit as ended:
         code = ended.code or 0
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - this process ends here, whatever it was
         traceback.print_exc()
     finally:
         with contextlib.suppress(Exception):

@@ -43,7 +43,7 @@ def start(plan: Plan, group: Path) -> None:
     cgroup.join(group)
     kernel.unshare(kernel.CLONE_NEWNS)
     kernel.mount("", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
-    kernel.mount("overlay", str(plan.root), "overlay", 0, plan.overlay)
+    fittings.mount_root(plan)
     sysctl.forget(plan.directory / "sysctl")
     view = sysctl.writable(plan.sysctls, plan.directory / "sysctl")
     # nspawn leaves locks and sockets in /run/systemd: not in this machine's.

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from pushcfg.lab import base
-from pushcfg.lab.host import door
+from pushcfg.lab.host import door, kernel
 from pushcfg.lab.state import Record
 
 LAB = "run/lab"  # a tmpfs: it never shows in what a run changed
@@ -83,6 +85,18 @@ def plans(state: Path, record: Record) -> list[Plan]:
         )
         for index, host in enumerate(record.hosts)
     ]
+
+
+def mount_root(plan: Plan) -> None:
+    """Mount the host's overlay in the mount namespace of this process, also once more after a reboot."""
+    # Nothing of a lab has to survive a crash, and to wait for the disk is most of what dpkg does.
+    shutil.rmtree(plan.directory / "work/work/incompat/volatile", ignore_errors=True)
+    try:
+        kernel.mount("overlay", str(plan.root), "overlay", 0, f"{plan.overlay},volatile")
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        kernel.mount("overlay", str(plan.root), "overlay", 0, plan.overlay)  # a kernel before 5.10
 
 
 def lay_out(plan: Plan, *, init: bool) -> None:

@@ -38,7 +38,7 @@ def become(plan: Plan, channel: socket.socket) -> None:
     kernel.unshare(OWN)
     kernel.mount("", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
     root = str(plan.root)
-    kernel.mount("overlay", root, "overlay", 0, plan.overlay)
+    fittings.mount_root(plan)
     _proc(plan, f"{root}/proc")
     kernel.mount("sysfs", f"{root}/sys", "sysfs", SAFE | kernel.MS_RDONLY)
     kernel.mount("tmpfs", f"{root}/run", "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "mode=755")
