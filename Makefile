@@ -13,7 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-# What the lab's hosts are made with, and what tests look at besides.
+# What the lab's hosts are made with, and what tests look at besides. None of these starts a service on the machine.
 LAB_PACKAGES := ca-certificates debootstrap iproute2 openssh-client util-linux
 TEST_PACKAGES := $(LAB_PACKAGES) sudo systemd-container vagrant
 

@@ -19,8 +19,6 @@ elif [ "$(id -u)" != 0 ]; then
 else
     echo "Installing with apt:$missing"
     export DEBIAN_FRONTEND=noninteractive
-    # With run level 1, no package starts a service on this machine.
-    export RUNLEVEL=1
     apt-get -qq update
     # shellcheck disable=SC2086  # a list of names
     apt-get -qq -o Dpkg::Use-Pty=0 install --yes --no-install-recommends $missing >/dev/null

@@ -79,7 +79,7 @@ class Action(Module):
 
     def guard(self, system):
         """Why there is nothing to do, or None."""
-        return None
+        return
 
     def idle(self, reason):
         """What `register` gets when the guard gave this reason."""

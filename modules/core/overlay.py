@@ -23,6 +23,10 @@ class Drawn:
         self.links = links
 
 
+# Bytes from which on the content of a drawn file is not told to other runners: there it cannot be foretold.
+LARGE = 64 * 1024
+
+
 class Overlay:
     """What the tasks of a check have drawn so far; one per check, shared by all its sketches.
 
@@ -40,7 +44,7 @@ class Overlay:
 
     def news(self):
         """What was drawn since the last call, as plain data that `learn` takes in another runner."""
-        files = {path: drawn and dict(vars(drawn), content=None if drawn.content is None else list(drawn.content))
+        files = {path: drawn and dict(vars(drawn), content=travelling(drawn.content))
                  for path, drawn in list(self.files.items()) if self.told.get(path, self) is not drawn}
         records = [[kind, name, record] for (kind, name), record in list(self.records.items())
                    if self.told.get((kind, name), self) is not record]
@@ -51,9 +55,14 @@ class Overlay:
     def learn(self, drawn):
         """Take over what another runner has drawn."""
         for path, fields in drawn["files"].items():
-            content = None if fields is None or fields["content"] is None else bytes(fields["content"])
+            content = None if fields is None or fields["content"] is None else fields["content"].encode("latin-1")
             self.files[path] = fields and Drawn(**dict(fields, content=content))
         self.records.update({(kind, name): record for kind, name, record in drawn["records"]})
         self.unforeseen.extend(label for label in drawn["unforeseen"] if label not in self.unforeseen)
         self.told = dict(self.files)
         self.told.update(self.records)
+
+
+def travelling(content):
+    """A content as JSON carries it; None if it cannot be foretold or is large."""
+    return None if content is None or len(content) > LARGE else content.decode("latin-1")

@@ -64,7 +64,7 @@ class Reader:
 
     def pending(self):
         """The task whose effects cannot be foretold and that is still to come; None where all is real."""
-        return None
+        return
 
     # --- files ---
 
@@ -143,7 +143,7 @@ class Reader:
         return 0
 
     def fetch(self, content):
-        """The bytes of a content that the controller sent: text as it is, a large one by {"sha256": ..., "size": ...}."""
+        """The bytes of a content that the controller sent: text as it is, a large one by {"sha256", "size"}."""
         return raw(content) if isinstance(content, str) else self.shared.fetch(content["sha256"])
 
     # --- accounts, packages, units ---

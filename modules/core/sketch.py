@@ -112,7 +112,8 @@ class Sketch(Preview):
         old = self.known(source)
         if old.kind == "directory":
             raise Failure("cannot link %s: Operation not permitted" % path)
-        inode = old.inode or min([0] + [drawn.inode for drawn in list(self.overlay.files.values()) if drawn is not None]) - 1
+        drawn = [known.inode for known in list(self.overlay.files.values()) if known is not None]
+        inode = old.inode or min([0] + drawn) - 1
         if source == self.resolve(path, False) or (
                 found is not None and (found.inode, found.device) == (inode, old.device)):
             return

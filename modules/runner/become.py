@@ -31,7 +31,7 @@ class Household:
             self.lost(user, "cannot become %s: there is no such user" % user)
         except BrokenPipeError:
             self.lost(user, "the runner of %s has ended" % user)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             self.lost(user, "cannot become %s: %s" % (user, error))
 
     def lost(self, user, message):

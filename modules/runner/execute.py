@@ -34,7 +34,7 @@ class Executor:
         try:
             module = module_class(task["module"])(expanded(task["params"]))
             outcome = converge(module, self.door(task))
-        except (Exception, SystemExit) as error:
+        except (Exception, SystemExit) as error:  # noqa: BLE001
             import traceback
             told = "%s: %s" % (type(error).__name__, error)
             outcome = {"status": "failed", "message": "the module %s crashed: %s" % (task["module"], told),

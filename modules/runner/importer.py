@@ -10,7 +10,7 @@ PACKAGE = "pushcfg_modules"
 
 
 class Importer:
-    """Finds modules in a mapping from name to (is a package, source, code); code is used if `magic` is this Python's."""
+    """Finds modules in a mapping from name to (is a package, source, code): code if `magic` is this Python's."""
 
     def __init__(self, modules, magic):
         self.modules = modules
@@ -24,7 +24,7 @@ class Importer:
 
     def create_module(self, spec):
         """The default."""
-        return None
+        return
 
     def exec_module(self, module):
         """Run the module's code, compiled there or here."""

@@ -87,7 +87,7 @@ def main() -> NoReturn:
     except PushcfgError as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(USAGE_ERROR)
-    except Exception as error:  # noqa: BLE001 - the last resort: a message instead of a traceback
+    except Exception as error:
         if any(word.startswith("-vvv") for word in sys.argv):
             raise
         click.echo(f"error: this is a fault of pushcfg itself: {type(error).__name__}: {error}; "

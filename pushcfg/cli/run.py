@@ -106,7 +106,8 @@ def options_of(given: dict[str, Any]) -> Any:
     return Options(
         check=given["check"], diff=given["diff"], forks=given["forks"], limit=given.get("limit"),
         tags=words(given.get("tags", ())), skip_tags=words(given.get("skip_tags", ())), extra=extra,
-        remote_user=given["user"], become=given["become"], become_user=given["become_user"], become_password=password, private_key=given["private_key"],
+        remote_user=given["user"], become=given["become"], become_user=given["become_user"],
+        become_password=password, private_key=given["private_key"],
         connection=given["connection"], start_at_task=given.get("start_at_task"), verbosity=given["verbose"],
         timeout=given["timeout"],
     )  # fmt: skip

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pushcfg.inventory import Inventory
 from pushcfg.promise import Promise
 from pushcfg.template.scope import MISSING, Names, Render, Scope
+
+if TYPE_CHECKING:
+    from pushcfg.engine.play import PlayRun
+    from pushcfg.engine.walk import Walk
 
 
 class HostState:
@@ -110,3 +114,24 @@ def scope_of(state: HostState, magic: Names, play: tuple[Names, ...], extra: Nam
     """The scope of a host outside any task: the nearest layer first."""
     layers = (magic, extra, state.made, state.files, *play, state.facts, state.given)
     return Scope(layers, render, state.late, above=3)
+
+
+class HostVars(Mapping[str, HostVariables]):
+    """The variable `hostvars`."""
+
+    def __init__(self, play: PlayRun, reader: Walk | None) -> None:
+        self.play = play
+        self.reader = reader
+
+    def __getitem__(self, host: str) -> HostVariables:
+        play = self.play
+        name = host if host in play.run.inventory.hosts else play.run.inventory.local_name(host)
+        if name is None:
+            raise KeyError(host)
+        return HostVariables(play.outer_scope(name), lambda name: play.awaited(self.reader, host, name))
+
+    def __iter__(self) -> Any:
+        return iter(self.play.run.inventory.hosts)
+
+    def __len__(self) -> int:
+        return len(self.play.run.inventory.hosts)

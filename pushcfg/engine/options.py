@@ -30,6 +30,6 @@ class Options:
     verbosity: int = 0
     timeout: float = 10.0
     host_slots: int = 4
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     # Seconds that runners have to end what they have in hand when a run is interrupted.
     grace: float = 4.0

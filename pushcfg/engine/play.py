@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from pushcfg.engine import slow, variables
-from pushcfg.engine.ends import End, item_label
+from pushcfg.engine.ends import End
 from pushcfg.engine.gates import Gates
 from pushcfg.engine.handlers import flush, notify
-from pushcfg.engine.hosts import HostState, HostVariables, scope_of
+from pushcfg.engine.hosts import HostState, HostVars, scope_of
 from pushcfg.engine.walk import Walk
 from pushcfg.engine.work import Item, Work
-from pushcfg.errors import ConnectError, HostError, InventoryError
+from pushcfg.errors import InventoryError
 from pushcfg.events import Event, TaskEnded, TaskStarted, Warned
 from pushcfg.graph import PlayGraph, Vertex
 from pushcfg.graph.data import brought
@@ -22,7 +21,7 @@ from pushcfg.model import Status
 from pushcfg.playbook import Play, Task
 from pushcfg.promise import Promise
 from pushcfg.render import Prepared, Renderer
-from pushcfg.session import Outcome, Session
+from pushcfg.session import Session
 from pushcfg.template.scope import Names, Scope
 
 if TYPE_CHECKING:
@@ -348,57 +347,6 @@ class PlayRun:
             self.tell(Warned(f"{work.walk.host}: {work.task.label!r} is tried again ({left} left)",
                              work.task.position))
 
-    def meta(self, work: Work) -> Outcome:
-        """A word to pushcfg itself."""
-        word = str(next(iter(work.task.arguments.values())))
-        walk = work.walk
-        if word == "end_host":
-            walk.stopped = True
-        elif word in ("end_play", "end_batch"):
-            for other in self.walks.values():
-                other.stopped = True
-            self.run.ended_play = word == "end_play"
-        elif word == "clear_facts":
-            walk.state.facts = Names({"ansible_facts": {}}, data=True)
-            self.changed(walk)
-        elif word == "clear_host_errors":
-            for state in self.run.states.values():
-                state.failed = state.lost = False
-        elif word == "reset_connection":
-            self.links.clear()
-            self.run.connections.link(walk.host, self.scope(walk), self.keywords()).reset()
-        return {"status": "ok", "result": {}}
-
-    async def wait_for_connection(self, work: Work, item: Item) -> Outcome:
-        """Try until the host can be worked on, or the time is up."""
-        values = {name: float(value) for name, value in
-                  self.renderer.arguments(work.task, item.scope).items()}
-        loop = asyncio.get_running_loop()
-        start = loop.time()
-        await asyncio.sleep(values.get("delay", 0))
-        link = self.run.connections.link(work.walk.host, self.scope(work.walk), self.keywords())
-        if self.options.check:
-            return await self.ping(link.session(None, None))
-        while True:
-            link.reset()
-            outcome = await self.ping(link.session(None, None))
-            elapsed = round(loop.time() - start, 1)
-            if outcome["status"] == "ok":
-                return {"status": "ok", "result": {"elapsed": int(elapsed)}}
-            if elapsed > values.get("timeout", 600):
-                told = f"timed out waiting for the host after {elapsed:g} s: {outcome['message']}"
-                return {"status": "failed", "message": told, "result": {"elapsed": int(elapsed)}}
-            await asyncio.sleep(values.get("sleep", 1))
-
-    async def ping(self, session: Session) -> Outcome:
-        """Whether a runner answers."""
-        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        task = {"label": "ping", "module": "ping", "params": {}, "after": [], "behind": [], "exclusive": [],
-                "mode": "apply", "timeout": 60}  # fmt: skip
-        session.submit(task, lambda outcome: None if future.done() else future.set_result(outcome))
-        session.flush()
-        return await future
-
     def tell(self, event: Event) -> None:
         """Pass an event on."""
         self.run.tell(event)
@@ -406,27 +354,3 @@ class PlayRun:
     def crash(self, error: BaseException | None) -> None:
         """Something that nobody expected: the run must not go on as if nothing were."""
         self.run.crash(error)
-
-
-class HostVars(Mapping[str, HostVariables]):
-    """The variable `hostvars`."""
-
-    def __init__(self, play: PlayRun, reader: Walk | None) -> None:
-        self.play = play
-        self.reader = reader
-
-    def __getitem__(self, host: str) -> HostVariables:
-        play = self.play
-        name = host if host in play.run.inventory.hosts else play.run.inventory.local_name(host)
-        if name is None:
-            raise KeyError(host)
-        return HostVariables(play.outer_scope(name), lambda name: play.awaited(self.reader, host, name))
-
-    def __iter__(self) -> Any:
-        return iter(self.play.run.inventory.hosts)
-
-    def __len__(self) -> int:
-        return len(self.play.run.inventory.hosts)
-
-
-__all__ = ["ConnectError", "HostError", "PlayRun", "item_label"]

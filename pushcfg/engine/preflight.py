@@ -128,9 +128,7 @@ class Preflight:
         renderer = self.run.renderer
         if not actions.is_statement(task.action):
             renderer.prepare(task, scope)
-        elif task.action == "debug" and "msg" in task.arguments:
-            renderer.arguments(task, scope)
-        elif task.action == "set_fact":
+        elif (task.action == "debug" and "msg" in task.arguments) or task.action == "set_fact":
             renderer.arguments(task, scope)
         elif task.action == "assert":
             that = task.arguments["that"]

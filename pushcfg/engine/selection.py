@@ -18,8 +18,8 @@ def selected(task: Task, options: Options) -> bool:
     only = set(options.tags)
     wanted = (
         not only
-        or "all" in only and "never" not in tags
-        or "tagged" in only and "untagged" not in tags and "never" not in tags
+        or ("all" in only and "never" not in tags)
+        or ("tagged" in only and "untagged" not in tags and "never" not in tags)
         or bool(only & tags)
         or "always" in tags
     )  # fmt: skip

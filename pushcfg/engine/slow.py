@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from pushcfg import actions
+from pushcfg.engine import words
 from pushcfg.engine.ends import End, conclude, skipped, together, unknown
 from pushcfg.engine.work import NO_LOOP, Item, Work
 from pushcfg.errors import InputError
@@ -166,9 +167,9 @@ async def once(run: PlayRun, work: Work, item: Item, more: dict[str, Any]) -> En
     item.no_log = renderer.boolean(task.no_log, item.scope, task.position, "no_log")
     outcome: Outcome
     if task.action == "meta":
-        outcome = run.meta(work)
+        outcome = words.meta(run, work)
     elif task.action == "wait_for_connection":
-        outcome = await run.wait_for_connection(work, item)
+        outcome = await words.wait_for_connection(run, work, item)
     elif actions.is_statement(task.action):
         outcome = run_statement(task, renderer, item.scope, run.options.verbosity)
     else:

@@ -1,4 +1,4 @@
-"""One host's way through the graph of a play: what may be looked at, sent, waited for, and what follows from its end."""
+"""One host's way through the graph of a play: what may be looked at, sent and waited for, and what follows."""
 
 from __future__ import annotations
 
@@ -182,7 +182,7 @@ class Walk:
         return blocked_by(self.ended[bad[0]].origin)
 
     def when_ended(self, number: int, action: Callable[[], None]) -> None:
-        """Do something as soon as everything before a vertex has ended; the vertex is blocked if any of that was bad."""
+        """Do something as soon as all before a vertex has ended; the vertex is blocked if any of that was bad."""
         if self.unended[number] > 0:
             self.held[number] = action
         elif self.is_blocked(number):

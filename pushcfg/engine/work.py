@@ -85,7 +85,8 @@ class Work:
         """The end of the task, or of one item, that could not be rendered."""
         end = failure(error)
         try:
-            end.ignored = self.renderer.boolean(self.task.ignore_errors, self.scope(), self.task.position, "ignore_errors")
+            ignore = self.task.ignore_errors
+            end.ignored = self.renderer.boolean(ignore, self.scope(), self.task.position, "ignore_errors")
         except (InputError, NotYet):
             end.ignored = False
         return end
@@ -169,7 +170,8 @@ class Work:
             # What is in flight elsewhere must have ended before this can be sent at all.
             self.walk.when_ended(self.number, self.go)
             return False
-        if any(other.sent is not None and other.end is None and other.sent[0] is not session for other in self.items or ()):
+        in_flight = [other.sent[0] for other in self.items or () if other.sent is not None and other.end is None]
+        if any(other is not session for other in in_flight):
             return False  # the same for an item above, whose end leads back here
         self.submit(item, prepared, session, lambda outcome: self.arrived(item, prepared, outcome))
         return True

@@ -44,7 +44,7 @@ def inventory(state: Path, record: Record) -> str:
         "ansible_ssh_common_args": options,
     }
     if record.user == "opspw":
-        variables["ansible_become_password"] = "lab"  # the same for every lab, and said in its help
+        variables["ansible_become_password"] = "lab"  # the same for every lab, and said in its help  # noqa: S105
     lines = [
         f"# The lab '{record.name}'; gone with `pushcfg lab down --name {record.name}`.",
         "lab:",

@@ -29,7 +29,7 @@ def fork(become: Callable[[], None], channel: socket.socket | None = None) -> in
         for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
         become()
-    except BaseException:  # whatever it is, this copy of the supervisor must end here
+    except BaseException:  # whatever it is, this copy of the supervisor must end here  # noqa: BLE001
         text = traceback.format_exc()
         print(text, flush=True)
         if channel is not None:

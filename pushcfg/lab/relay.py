@@ -81,14 +81,14 @@ class Handler(BaseHTTPRequestHandler):
 
     def from_mirror(self, url: str, file: Path) -> None:
         """Ask the mirror, which may say that what is kept still holds."""
-        request = urllib.request.Request(url)  # the scheme is that of an apt source
+        request = urllib.request.Request(url)  # the scheme is that of an apt source  # noqa: S310
         if file.exists():
             headers = _headers(file)
             for name, question in (("ETag", "If-None-Match"), ("Last-Modified", "If-Modified-Since")):
                 if name in headers:
                     request.add_header(question, headers[name])
         try:
-            with urllib.request.urlopen(request, timeout=PATIENCE) as response:  # as above
+            with urllib.request.urlopen(request, timeout=PATIENCE) as response:  # as above  # noqa: S310
                 self.pass_on(response, file)
         except urllib.error.HTTPError as error:
             error.close()
@@ -148,7 +148,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(length))
         self.end_headers()
 
-    def log_message(self, format: str, *args: object) -> None:  # the name is http.server's
+    def log_message(self, format: str, *args: object) -> None:  # the name is http.server's  # noqa: A002
         """Say nothing: every package would be a line in the lab's log."""
 
 

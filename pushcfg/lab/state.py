@@ -14,7 +14,7 @@ from typing import Any
 from pushcfg.errors import LabError
 
 PORT = 2222
-DEFAULT_ROOTS = (Path("/var/lib/pushcfg/lab"), Path("/dev/shm/pushcfg-lab"))  # private, 0700
+DEFAULT_ROOTS = (Path("/var/lib/pushcfg/lab"), Path("/dev/shm/pushcfg-lab"))  # private, 0700  # noqa: S108
 
 
 @dataclass(frozen=True)

@@ -230,7 +230,7 @@ async def _main(state: Path, ready: int, listeners: list[int]) -> None:
             os.write(ready, b"ready")
             os.close(ready)
             await stopping
-    except Exception as error:  # told to whoever waits for the lab, and logged
+    except Exception as error:  # told to whoever waits for the lab, and logged  # noqa: BLE001
         traceback.print_exc()
         os.write(ready, f"{type(error).__name__}: {error}".encode())
     finally:

@@ -131,7 +131,7 @@ class Renderer:
             return task.label
         try:
             return str(self.templar.render(task.name, scope))
-        except Exception:
+        except Exception:  # noqa: BLE001
             return task.label
 
     def arguments(self, task: Task, scope: Scope) -> dict[str, Any]:

@@ -72,6 +72,7 @@ class RunnerSession:
             await self.pass_sudo()
         self.channel.write(bundle + encode(settings))
         self.booted = True
+        self.heard = asyncio.get_running_loop().time()
         self.flush()
 
     async def pass_sudo(self) -> None:
@@ -192,9 +193,9 @@ class RunnerSession:
         """Look now and then whether the runner is still there."""
         now = asyncio.get_running_loop().time()
         limits = self.limits
-        if not self.greeted and now - self.heard > limits.boot:
+        if self.booted and not self.greeted and now - self.heard > limits.boot:
             self.lose(BootError(f"the runner did not start within {limits.boot:g} s"))
-        elif self.waiting and now - self.heard > limits.silence:
+        elif self.greeted and self.waiting and now - self.heard > limits.silence:
             self.lose(LostError(f"nothing was heard from the host for {limits.silence:g} s"))
         elif self.waiting and now - self.progress > self.longest + limits.task:
             self.lose(LostError(f"no task has ended for {self.longest + limits.task:g} s"))

@@ -8,7 +8,6 @@ from typing import Any
 from pushcfg.errors import TemplateError
 from pushcfg.promise import NotYet, Promise
 
-
 # Deeper than this only what holds itself can be.
 DEEPEST = 50
 

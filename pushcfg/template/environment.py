@@ -252,8 +252,8 @@ class Templar:
             return text
         inside, parts = False, []
         for _, token, value in self.environment.lexer.tokeniter(text, None):
-            inside = (inside or token == "variable_begin") and token != "variable_end"
-            parts.append(value.replace("\\", "\\\\") if inside and token == "string" else value)
+            inside = (inside or token == "variable_begin") and token != "variable_end"  # noqa: S105
+            parts.append(value.replace("\\", "\\\\") if inside and token == "string" else value)  # noqa: S105
         return "".join(parts)
 
     def compile_expression(self, text: str) -> Compiled:
@@ -340,7 +340,7 @@ def guarded(compiled: Compiled, scope: Scope, text: str, whole_file: bool = Fals
         raise TemplateError(f"{error.message}: {excerpt(text)}") from None
     except RecursionError:
         raise TemplateError(f"variables refer to one another without end: {excerpt(text)}") from None
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001
         told = f"{type(error).__name__}: {error}"
         raise TemplateError(f"{told}{at_line(error, text) if whole_file else ''}: {excerpt(text)}") from None
 

@@ -10,7 +10,6 @@ import signal
 from pushcfg.errors import LostError
 from pushcfg.transport import Channel, Receiver, Target
 
-
 # Seconds that a process has to end after it was told to.
 PATIENCE = 5.0
 

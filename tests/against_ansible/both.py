@@ -9,8 +9,8 @@ from ansible.module_utils.testing import patch_module_args
 from cases.play_case import converted, module_class
 
 from modules.core.converge import converge
-from modules.core.shared import Shared
 from modules.core.overlay import Overlay
+from modules.core.shared import Shared
 from modules.core.sketch import Sketch
 from modules.core.writer import Writer
 

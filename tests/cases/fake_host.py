@@ -8,9 +8,9 @@ import hashlib
 import os
 
 from modules.core.failure import Failure, Missing
+from modules.core.overlay import Overlay
 from modules.core.process import Output
 from modules.core.reader import Reader, Stat, only_reads, raw
-from modules.core.overlay import Overlay
 from modules.core.sketch import Sketch
 from modules.core.units import full_name
 

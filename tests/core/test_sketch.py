@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from modules.core.failure import Failure, Missing, Unknown
-from modules.core.shared import Shared
 from modules.core.overlay import Overlay
+from modules.core.shared import Shared
 from modules.core.sketch import Sketch
 from modules.core.writer import Writer
 

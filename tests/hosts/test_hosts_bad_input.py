@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import socket
-import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from hosts.operating import PUSHCFG
+
+from pushcfg.cli import main
 
 CASES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("bad_input.yml").read_text())
+Said = tuple[object, str]
+Run = Callable[[dict[str, Any]], tuple[object, str, int]]
 FINE = "- hosts: all\n  gather_facts: false\n  tasks:\n    - {name: a task, ping: }\n"
 
 
@@ -61,33 +64,46 @@ def prepared(folder: Path, case: dict[str, Any], trap: Trap) -> list[str]:
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text)
     inventories = [word for name in case.get("inventory", ["hosts.yml"]) for word in ("-i", name)]
-    return [*PUSHCFG, "run", *inventories, case.get("target", "site.yml"), *case.get("words", [])]
+    return ["run", *inventories, case.get("target", "site.yml"), *case.get("words", [])]
 
 
-def finish(argv: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run it."""
-    return subprocess.run(argv, cwd=folder, capture_output=True, text=True, timeout=30, stdin=subprocess.DEVNULL)
+def pushcfg(words: list[str], folder: Path, patch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Said:
+    """Run the command in this process, since starting one takes longer than finding what is wrong."""
+    patch.chdir(folder)
+    patch.setattr(sys, "argv", ["pushcfg", *words])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    return ended.value.code, "".join(capsys.readouterr())
 
 
-def test_the_trap_counts(tmp_path: Path, trap: Trap) -> None:
-    before = trap.visits
-    done = finish(prepared(tmp_path, {}, trap), tmp_path)
-    assert (5, 1) == (done.returncode, trap.visits - before), done.stdout + done.stderr
+@pytest.fixture
+def run(
+    tmp_path: Path, trap: Trap, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Run:
+    """Runs a case: the exit code, all that was said, and how often the host was visited."""
+
+    def play(case: dict[str, Any]) -> tuple[object, str, int]:
+        before = trap.visits
+        code, said = pushcfg(prepared(tmp_path, case, trap), tmp_path, monkeypatch, capsys)
+        return code, said, trap.visits - before
+
+    return play
+
+
+def test_the_trap_counts(run: Run) -> None:
+    code, said, visits = run({})
+    assert (5, 1) == (code, visits), said
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
-def test_bad_input(case: dict[str, Any], tmp_path: Path, trap: Trap) -> None:
-    before = trap.visits
-    done = finish(prepared(tmp_path, case, trap), tmp_path)
-    said = done.stdout + done.stderr
-    assert 2 == done.returncode, said
-    assert before == trap.visits, "a host was touched"
+def test_bad_input(case: dict[str, Any], run: Run) -> None:
+    code, said, visits = run(case)
+    assert (2, 0) == (code, visits), said
     assert "Traceback" not in said
     assert "fault of pushcfg" not in said
     assert [] == [words for words in case["says"] if words not in said], said
 
 
-def test_tags_that_match_nothing_do_nothing(tmp_path: Path, trap: Trap) -> None:
-    before = trap.visits
-    done = finish(prepared(tmp_path, {"words": ["--tags", "nothing-of-that-name"]}, trap), tmp_path)
-    assert (0, before) == (done.returncode, trap.visits), done.stdout + done.stderr
+def test_tags_that_match_nothing_do_nothing(run: Run) -> None:
+    code, said, visits = run({"words": ["--tags", "nothing-of-that-name"]})
+    assert (0, 0) == (code, visits), said

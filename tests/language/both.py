@@ -47,7 +47,7 @@ def run_all(program: str, names: list[str], folder: Path) -> dict[str, Ran]:
     listed = folder / "jobs.json"
     listed.write_text(json.dumps(jobs), encoding="utf-8")
     command = [sys.executable, str(HERE / "many.py"), program, str(listed)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=270, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=800, check=False)
     assert done.returncode == 0, done.stderr
     codes = json.loads(done.stdout)
     return {name: read(program, name, codes[name], folder) for name in names}

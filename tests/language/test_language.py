@@ -35,6 +35,8 @@ def ours(chosen: list[str], tmp_path_factory: pytest.TempPathFactory) -> dict[st
     return run_all("pushcfg", chosen, tmp_path_factory.mktemp("pushcfg"))
 
 
+# The first one waits for all: the playbooks run in as few processes as may be.
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", NAMES)
 def test_means_the_same(name: str, ours: dict[str, Ran], theirs: dict[str, Ran]) -> None:
     expected, actual = theirs[name], ours[name]

@@ -8,8 +8,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from modules.runner.schedule import Schedule
 from session.started import SETTINGS, started, task
+
+from modules.runner.schedule import Schedule
 
 
 def span(outcome: dict[str, Any]) -> tuple[float, float]:

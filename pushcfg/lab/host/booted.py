@@ -64,7 +64,7 @@ def start(plan: Plan, group: Path) -> None:
         os.dup2(descriptor, place)
     # Only v2 inside, as on every Debian 12, also where this machine has both.
     environment = {"PATH": os.environ.get("PATH", os.defpath), "SYSTEMD_NSPAWN_UNIFIED_HIERARCHY": "1"}
-    os.execvpe(argv[0], argv, environment)  # no shell is the point
+    os.execvpe(argv[0], argv, environment)  # no shell is the point  # noqa: S606
 
 
 def leader(nspawn: int) -> int | None:

@@ -42,7 +42,7 @@ def become(plan: Plan, channel: socket.socket) -> None:
     _proc(plan, f"{root}/proc")
     kernel.mount("sysfs", f"{root}/sys", "sysfs", SAFE | kernel.MS_RDONLY)
     kernel.mount("tmpfs", f"{root}/run", "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "mode=755")
-    kernel.mount("tmpfs", f"{root}/tmp", "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "mode=1777")  # the host's own
+    kernel.mount("tmpfs", f"{root}/tmp", "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "mode=1777")  # the host's own  # noqa: S108
     _dev(f"{root}/dev")
     os.mkdir(f"{root}/run/lock", 0o1777)
     fittings.furnish(plan, root)
@@ -74,7 +74,8 @@ def start_door(channel: socket.socket) -> None:
     os.dup2(high, 3)
     os.closerange(4, 65536)
     os.umask(0o022)
-    os.execve(fittings.DOOR[0], fittings.DOOR, {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"})  # no shell is the point
+    environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
+    os.execve(fittings.DOOR[0], fittings.DOOR, environment)  # noqa: S606
 
 
 def _proc(plan: Plan, proc: str) -> None:
