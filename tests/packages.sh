@@ -18,7 +18,7 @@ elif [ "$(id -u)" != 0 ]; then
     echo "Going on without these packages, as only root can install them:$missing" >&2
 else
     echo "Installing with apt:$missing"
-    export DEBIAN_FRONTEND=noninteractive
+    export DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes
     apt-get -qq update
     # shellcheck disable=SC2086  # a list of names
     apt-get -qq -o Dpkg::Use-Pty=0 install --yes --no-install-recommends $missing >/dev/null

@@ -18,8 +18,15 @@ NO_MATTER = frozenset({
 
 
 def apply(target: Target, text: str) -> Target:
-    """The target with these options; VariableError for one that would be ignored otherwise."""
-    words = shlex.split(text)
+    """The target with these options; VariableError for one that makes no sense or would be ignored otherwise."""
+    try:
+        return applied(target, shlex.split(text), text)
+    except ValueError as error:
+        raise VariableError(f"the ssh arguments {text!r} make no sense: {error}") from None
+
+
+def applied(target: Target, words: list[str], text: str) -> Target:
+    """The target with the options in these words."""
     while words:
         word = words.pop(0)
         if word == "-o" and words:

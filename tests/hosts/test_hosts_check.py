@@ -23,7 +23,7 @@ SIX = """
     - name: directory
       file: {path: /srv/web, state: directory, owner: web, group: web, mode: "0750"}
     - name: file
-      copy: {content: "hello {{ inventory_hostname }}\\n", dest: /srv/web/index.html, owner: web, group: web, mode: "0640"}
+      copy: {content: "I am {{ inventory_hostname }}", dest: /srv/web/index.html, owner: web, group: web, mode: "0640"}
     - name: package
       apt: {name: PACKAGE, install_recommends: false}
     - name: service

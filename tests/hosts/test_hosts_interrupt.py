@@ -1,7 +1,6 @@
 """A run that is interrupted or killed leaves nothing at work on any host."""
 
 import signal
-import subprocess
 import time
 
 import pytest
@@ -25,7 +24,7 @@ HARD = """
 """
 
 
-def asleep(operator: Operator) -> subprocess.Popen[str]:
+def asleep(operator: Operator) -> None:
     """Wait until every host sleeps."""
     end = time.monotonic() + 20
     while not all(any("sleep 300" in line for line in processes(operator.lab, host)) for host in operator.lab.hosts):

@@ -1,9 +1,9 @@
 """What runs when, on real hosts: side by side, one after the other, and what a failure stops."""
 
-import json
-
 import pytest
-from hosts.operating import Operator
+from hosts.operating import Done, Operator, processes, upper
+
+from pushcfg.lab import Host
 
 SLEEPS = """
 - hosts: lab
@@ -15,7 +15,7 @@ SLEEPS = """
 """
 
 
-def stretch(done, host, *tasks) -> float:
+def stretch(done: Done, host: Host, *tasks: str) -> float:
     """Seconds from the first start to the last end of tasks on a host, by the host's own clock."""
     results = [event["result"] for event in done.ends(host=host.name) if event["task"] in tasks]
     starts, ends = (sorted(seconds(result[key]) for result in results) for key in ("start", "end"))
@@ -102,7 +102,6 @@ def test_a_failure_stops_only_its_host_and_its_needs(operator: Operator) -> None
     assert {"fine": "ok", "breaks": "failed", "after": "blocked", "free": "ok"} == dict(done.told(second))
     (failed,) = done.ends("failed")
     assert [second, 1] == [failed["host"], failed["result"]["rc"]]
-    json.dumps(failed)
 
 
 def test_a_later_serial_batch_does_not_start_after_a_whole_batch_has_failed(operator: Operator) -> None:
@@ -118,8 +117,6 @@ def test_a_later_serial_batch_does_not_start_after_a_whole_batch_has_failed(oper
 
 
 def test_a_run_that_changes_nothing_leaves_nothing(operator: Operator) -> None:
-    from hosts.operating import processes, upper
-
     before = [upper(host) for host in operator.lab.hosts]
     text = """
     - hosts: lab

@@ -1,5 +1,6 @@
 """Secrets of a run are in nothing that it prints, and in no process list."""
 
+import json
 import re
 import threading
 
@@ -34,7 +35,7 @@ TEXT = f"""
       changed_when: false
 """
 # What every process in a host was started with and has in its environment, as often as a second allows.
-LOOK = "for i in $(seq 60); do cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr '\\0' ' '; sleep 0.05; done"
+LOOK = "for i in $(seq 60); do cat /proc/[0-9]*/{cmdline,environ} 2>/dev/null | tr '\\0' ' '; sleep 0.05; done"
 
 
 @pytest.fixture(scope="module")
@@ -51,10 +52,9 @@ def test_nothing_shows_them(operator: Operator, password: str, words: list[str])
     host = operator.lab.hosts[0]
     operator.lab.run(host, ["rm", "-f", "/etc/quiet"])
     seen: list[str] = []
-    looking = threading.Thread(target=lambda: seen.append(operator.lab.run(host, ["sh", "-c", LOOK]).stdout))
+    looking = threading.Thread(target=lambda: seen.append(operator.lab.run(host, ["bash", "-c", LOOK]).stdout))
     looking.start()
-    pair = '{"ansible_become_password": %s}' % __import__("json").dumps(password)
-    own = operator.write("secret.json", pair)
+    own = operator.write("secret.json", json.dumps({"ansible_become_password": password}))
     code = 3 if "-C" in words else 0
     done = operator.run(TEXT, "-e", f"@{own}", *words, code=code, variables="ansible_user: opspw", json=False)
     looking.join()

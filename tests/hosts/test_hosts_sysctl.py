@@ -4,12 +4,17 @@ from pathlib import Path
 
 from hosts.operating import Operator
 
-NAMES = ("vm.swappiness", "vm.overcommit_memory", "kernel.panic", "kernel.pid_max", "net.ipv4.ip_forward", "fs.file-max")
+NAMES = ("vm.swappiness", "vm.overcommit_memory", "kernel.panic", "kernel.pid_max", "net.ipv4.ip_forward",
+         "fs.file-max")  # fmt: skip
 TEXT = """
 - hosts: lab
   gather_facts: false
   tasks:
-    - sysctl: {name: "{{ item.key }}", value: "{{ item.value }}", sysctl_file: /etc/sysctl.d/90-lab.conf, sysctl_set: true}
+    - sysctl:
+        name: "{{ item.key }}"
+        value: "{{ item.value }}"
+        sysctl_file: /etc/sysctl.d/90-lab.conf
+        sysctl_set: true
       loop: "{{ wanted | dict2items }}"
 """
 

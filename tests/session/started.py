@@ -17,7 +17,7 @@ from pushcfg.bundle import bundle
 from pushcfg.session import Outcome
 from pushcfg.session.command import Become
 from pushcfg.session.runner import Limits, RunnerSession
-from pushcfg.transport import Channel, Receiver, Target, Transport, local
+from pushcfg.transport import Channel, Receiver, Transport, local
 
 SETTINGS = {"slots": 4, "share": False}
 # Seconds that no task of these tests needs.
@@ -96,14 +96,17 @@ class Through:
 @contextlib.asynccontextmanager
 async def started(
     python: str | None = None, change: Callable[[str], str] = str, contents: Callable[[str], bytes] = lambda digest: b"",
-    limits: Limits = Limits(), settings: dict[str, Any] = SETTINGS, become: Become | None = None, modules: str = "all",
+    limits: Limits = Limits(), settings: dict[str, Any] = SETTINGS, become: Become | None = None,
 ) -> AsyncIterator[Runner]:  # fmt: skip
-    """A runner that has been started, or is about to be; it is closed in the end."""
+    """A runner that has been started, or is about to be; it is closed in the end. The newest Python runs it by default.
+
+    `change` may change the command on its way; `python` "" leaves it to the command to find one.
+    """
     session = RunnerSession(contents, limits, become)
     transport: Transport = Through(change)
-    names = library.names() if modules == "all" else modules.split()
+    interpreter = pythons()[-1] if python is None else python or None
     try:
-        await session.start(transport, python or pythons()[-1], bundle(frozenset(names)), settings)
+        await session.start(transport, interpreter, bundle(frozenset(library.names())), settings)
         yield Runner(session)
     finally:
         await session.close(5)
@@ -130,6 +133,3 @@ def running(mark: str) -> list[str]:
             if mark in line and int(folder.name) != os.getpid():
                 found.append(line)
     return found
-
-
-TARGET = Target("localhost", "localhost", connection="local")

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from session.started import Runner, children_of, pythons, running, started, task
+from session.started import children_of, pythons, running, started, task
 
 from pushcfg.errors import BootError, LostError
 from pushcfg.session.runner import Limits
@@ -206,29 +206,37 @@ async def test_a_missing_interpreter_is_told() -> None:
     )
 
 
-async def test_no_python_at_all_is_told(tmp_path: Path) -> None:
-    os.symlink("/bin/sh", tmp_path / "sh")
-
-    def without(command: str) -> str:
-        # The fixed paths that are tried too do not exist here.
-        return f"PATH={tmp_path}; export PATH; {command}"
-
-    text = "found no Python 3.6 or later (looked for python3, /usr/libexec/platform-python, ...)"
-    from pushcfg.session import command as commands
-
-    assert "python3" in commands.PYTHONS
-    async with started("python3-none", without) as runner:
-        (done,) = await runner.do(task("ping"))
-    assert done["message"].startswith("found no Python 3.6 or later")
-    assert text.split("(", maxsplit=1)[0] in done["message"]
+def hide(command: str) -> str:
+    """A command on a host that has no Python, neither on PATH nor in the places that are tried besides."""
+    return f"PATH=/nowhere; export PATH; {command}".replace("/usr/", "/nowhere/")
 
 
-async def test_a_python_that_is_too_old_is_told() -> None:
-    old = next(iter(Path("~/.pyenv/versions").expanduser().glob("2.7*/bin/python2.7")), None)
-    if old is None:
-        pytest.skip("there is no Python 2 on this machine")
-    message = await told(str(old))
-    assert f"{old} must be Python 3.6 or later: set ansible_python_interpreter" in message
+async def test_no_python_at_all_is_told() -> None:
+    assert (
+        "found no Python 3.6 or later (looked for python3, /usr/libexec/platform-python, ...); "
+        "install python3, or set ansible_python_interpreter"
+    ) == await told("", change=hide)
+
+
+async def test_a_python_is_found(tmp_path: Path) -> None:
+    (tmp_path / "python3.9").symlink_to(pythons()[0])
+    change = f"PATH={tmp_path}; export PATH; "
+    async with started("", lambda command: change + command.replace("/usr/", "/nowhere/")) as runner:
+        assert "ok" == (await runner.do(task("ping")))[0]["status"]
+
+
+def old_pythons() -> list[str]:
+    """What Python 2 says of -I, and the real one where there is one."""
+    return ["a script", *map(str, Path("~/.pyenv/versions").expanduser().glob("2.*/bin/python2.7"))]
+
+
+@pytest.mark.parametrize("old", old_pythons())
+async def test_a_python_that_is_too_old_is_told(old: str, tmp_path: Path) -> None:
+    if old == "a script":
+        old = str(tmp_path / "python2")
+        Path(old).write_text("#!/bin/sh\necho 'Unknown option: -I' >&2\nexit 2\n")
+        Path(old).chmod(0o755)
+    assert f"{old} must be Python 3.6 or later: set ansible_python_interpreter" in await told(old)
 
 
 async def test_what_is_no_python_is_told() -> None:
@@ -272,8 +280,3 @@ async def test_many_tasks_behind_a_failure_are_blocked() -> None:
         tasks = [task("command", cmd="false")] + [task("ping", AFTER=[number]) for number in range(1, 3000)]
         done = await runner.do(*tasks)
     assert ["failed"] + ["blocked"] * 2999 == [outcome["status"] for outcome in done]
-
-
-def only(runner: Runner) -> list[str]:
-    """The statuses in the order in which they came in."""
-    return [outcome["status"] for _, _, outcome in runner.arrived]
