@@ -3,7 +3,7 @@
 # make check    ruff and mypy
 # make bench    how long runs take, beside other tools (as root)
 # make venv     .venv/ with pushcfg in it: .venv/bin/pushcfg --help
-# make install  pushcfg for this user or the active virtual environment
+# make install  pushcfg into the active virtual environment, as a copy
 # make clean    everything that the above have made here
 #
 # What is missing is installed first: Python packages into .venv/, Debian packages with apt if root.

@@ -7,6 +7,9 @@ from .failure import Failure, Missing, Unknown
 from .reader import Reader, Stat
 from .units import from_file, full_name
 
+APT_CACHES = ("/var/cache/apt/pkgcache.bin", "/var/cache/apt/srcpkgcache.bin")
+APT_SOURCES = ("/var/lib/dpkg/status", "/var/lib/apt/lists", "/etc/apt/sources.list", "/etc/apt/sources.list.d")
+
 
 class Preview(Reader):
     """A Reader that sees the overlay, and through it what `base`, a Reader, sees of the host."""
@@ -152,8 +155,16 @@ class Preview(Reader):
         return program if "/" in program and self.access(program, os.X_OK) else self.base.which(program)
 
     def query(self, argv, input=None, settings=None):
-        """As Reader.query: of the host as it is."""
+        """As Reader.query: of the host as it is; apt is kept from writing its caches on the way."""
+        if os.path.basename(argv[0]) in ("apt-get", "apt-cache") and self.apt_would_write():
+            argv = argv + ["-o", "Dir::Cache::pkgcache=", "-o", "Dir::Cache::srcpkgcache="]
         return self.base.query(argv, input, settings)
+
+    def apt_would_write(self):
+        """Whether apt's caches are older than what they are made from, or not there."""
+        sources = [found.mtime for found in map(self.base.stat, APT_SOURCES) if found is not None]
+        caches = [found.mtime for found in map(self.base.stat, APT_CACHES) if found is not None]
+        return bool(sources) and (len(caches) < len(APT_CACHES) or min(caches) < max(sources))
 
     def drawn(self, path):
         """As Reader.drawn: how many things earlier tasks would write or remove there."""

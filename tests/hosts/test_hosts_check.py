@@ -46,11 +46,9 @@ def changes(done: Done) -> dict[str, tuple[object, object]]:
 
 
 def still(found: dict[str, tuple[object, ...]]) -> dict[str, tuple[object, ...]]:
-    """Without what others write: apt's index of its lists, made anew by whoever asks apt; and systemd's own state."""
-    own = (
-        *("var/cache/apt/pkgcache.bin", "var/cache/apt/srcpkgcache.bin", "run/", "tmp", "etc/.updated", "var/.updated"),
-        *("var/log/", "var/lib/systemd/", "var/lib/private", "var/tmp/systemd"),
-    )
+    """Without what a booted host writes by itself."""
+    own = ("run/", "tmp", "etc/.updated", "var/.updated", "var/log/", "var/lib/systemd/", "var/lib/private",
+           "var/tmp/systemd")  # fmt: skip
     # A folder that is only there for what is in it says nothing.
     folders = {path for path in found if any(other.startswith(path + "/") for other in found)}
     return {path: value for path, value in found.items() if path not in folders and not path.startswith(own)}
