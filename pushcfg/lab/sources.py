@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pushcfg.errors import LabError
+
 APT = Path("/etc/apt")
-DEBIAN = "http://mirror.example/debian"
-SECURITY = "http://mirror.example/debian-security"
+# Names a mirror of the Debian archive, for machines whose own package sources have none.
+MIRROR = "PUSHCFG_LAB_MIRROR"
 
 
 def uris(apt: Path = APT) -> list[str]:
@@ -38,13 +41,19 @@ def schemes(addresses: list[str]) -> dict[str, str]:
 
 
 def debian(addresses: list[str]) -> str:
-    """The mirror of the Debian archive among them, or Debian's own."""
-    return next((uri for uri in addresses if _names(uri, "debian")), DEBIAN)
+    """The mirror of the Debian archive: as the environment names it, or one of these; LabError if there is none."""
+    named = os.environ.get(MIRROR) or next((uri for uri in addresses if _names(uri, "debian")), None)
+    if named is None:
+        raise LabError(
+            "this machine's package sources have no mirror of the Debian archive", None,
+            f"name one: {MIRROR}=http://MIRROR/debian",
+        )  # fmt: skip
+    return named.rstrip("/")
 
 
 def security(addresses: list[str]) -> str:
-    """The mirror of Debian's security archive among them, or Debian's own."""
-    return next((uri for uri in addresses if _names(uri, "debian-security")), SECURITY)
+    """The mirror of Debian's security archive among these, or where it lies beside the archive itself."""
+    return next((uri for uri in addresses if _names(uri, "debian-security")), f"{debian(addresses)}-security")
 
 
 def _names(uri: str, archive: str) -> bool:

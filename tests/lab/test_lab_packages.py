@@ -21,7 +21,7 @@ def test_apt_installs_and_nothing_else_is_reached(root: None) -> None:
             result = lab.run(host, argv, timeout=120)
             assert result.returncode == 0, result
         assert lab.run(host, ["python3", "-c", ASK, "http://example.com/"]).stdout == "403\n"
-        out = lab.run(host, ["timeout", "3", "bash", "-c", ": < /dev/tcp/mirror.example/80"])
+        out = lab.run(host, ["timeout", "3", "bash", "-c", ": < /dev/tcp/example.com/80"])
         assert out.returncode != 0
 
 

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from pushcfg.errors import LabError
 from pushcfg.lab import sources
 
 
@@ -28,5 +31,9 @@ def test_both_formats_are_read(tmp_path: Path) -> None:
     assert schemes == sources.schemes(found)
 
 
-def test_without_sources_it_is_debians_own(tmp_path: Path) -> None:
-    assert sources.debian(sources.uris(tmp_path)) == "http://mirror.example/debian"
+def test_without_sources_one_has_to_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(LabError, match="PUSHCFG_LAB_MIRROR"):
+        sources.debian(sources.uris(tmp_path))
+    monkeypatch.setenv("PUSHCFG_LAB_MIRROR", "http://mirror.example.org/debian/")
+    assert "http://mirror.example.org/debian" == sources.debian(sources.uris(tmp_path))
+    assert "http://mirror.example.org/debian-security" == sources.security(sources.uris(tmp_path))
