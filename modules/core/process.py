@@ -42,8 +42,8 @@ class Children:
         for wanted in (signal.SIGTERM, signal.SIGKILL):
             for child in list(self.alive):
                 signal_group(child, wanted)
-            limit = time.time() + grace
-            while self.alive and time.time() < limit:
+            limit = time.monotonic() + grace
+            while self.alive and time.monotonic() < limit:
                 for child in list(self.alive):
                     if child.poll() is not None:
                         signal_group(child, signal.SIGKILL)
@@ -106,7 +106,7 @@ class Expired(Exception):
 def exchange(child, input, timeout):
     """Feed a child and read what it says until it has ended; (stdout, stderr) as bytes."""
     import selectors
-    limit = None if timeout is None else time.time() + timeout
+    limit = None if timeout is None else time.monotonic() + timeout
     chunks = {child.stdout: [], child.stderr: []}
     left = memoryview(input or b"")
     selector = selectors.DefaultSelector()
@@ -118,7 +118,7 @@ def exchange(child, input, timeout):
             selector.register(child.stdin, selectors.EVENT_WRITE)
         while selector.get_map():
             ended = child.poll() is not None
-            ready = selector.select(LINGER if ended or limit is None else min(LINGER, max(0, limit - time.time())))
+            ready = selector.select(LINGER if ended or limit is None else min(LINGER, max(0, limit - time.monotonic())))
             for key, _ in ready:
                 if key.fileobj is child.stdin:
                     left = feed(child.stdin, left, selector)
@@ -129,7 +129,7 @@ def exchange(child, input, timeout):
                         selector.unregister(key.fileobj)
             if ended and not ready:
                 break
-            if limit is not None and time.time() > limit:
+            if limit is not None and time.monotonic() > limit:
                 raise Expired()
     wait(child, limit)
     return b"".join(chunks[child.stdout]), b"".join(chunks[child.stderr])
@@ -138,7 +138,7 @@ def exchange(child, input, timeout):
 def wait(child, limit):
     """Wait for a child that has closed its pipes."""
     while child.poll() is None:
-        if limit is not None and time.time() > limit:
+        if limit is not None and time.monotonic() > limit:
             raise Expired()
         time.sleep(0.002)
 

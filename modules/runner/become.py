@@ -75,9 +75,9 @@ class Household:
 
     def close(self, seconds):
         """Wait for them to end; after so many seconds make them."""
-        limit = time.time() + seconds
+        limit = time.monotonic() + seconds
         for member in self.members.values():
-            while member.poll() is None and time.time() < limit:
+            while member.poll() is None and time.monotonic() < limit:
                 time.sleep(0.01)
             if member.poll() is None:
                 member.kill()

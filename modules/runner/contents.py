@@ -27,12 +27,12 @@ class Contents:
         with self.lock:
             if digest not in self.whole and digest not in self.parts:
                 self.parts[digest] = []
-                self.heard[digest] = time.time()
+                self.heard[digest] = time.monotonic()
                 self.ask(digest)
             while digest not in self.whole:
                 if digest not in self.parts:
                     raise Failure(self.refused.get(digest, "the content %s did not arrive" % digest[:12]))
-                left = self.heard[digest] + LIMIT - time.time()
+                left = self.heard[digest] + LIMIT - time.monotonic()
                 if left <= 0:
                     del self.parts[digest]
                     self.lock.notify_all()
@@ -46,7 +46,7 @@ class Contents:
         with self.lock:
             parts = self.parts.setdefault(digest, [])
             parts.append(binascii.a2b_base64(message["data"]))
-            self.heard[digest] = time.time()
+            self.heard[digest] = time.monotonic()
             if message["end"]:
                 del self.parts[digest]
                 self.keep(digest, b"".join(parts), message.get("error"))

@@ -30,7 +30,7 @@ class Executor:
 
     def __call__(self, task):
         """The outcome, as converge gives it, with `seconds`; whatever a module raises becomes a failure."""
-        start = time.time()
+        start = time.monotonic()
         try:
             module = module_class(task["module"])(expanded(task["params"]))
             outcome = converge(module, self.door(task))
@@ -42,7 +42,7 @@ class Executor:
         if self.share and task["mode"] == "check":
             with self.lock:
                 outcome["drawn"] = self.overlay.news()
-        outcome["seconds"] = round(time.time() - start, 4)
+        outcome["seconds"] = round(time.monotonic() - start, 4)
         return outcome
 
     def door(self, task):

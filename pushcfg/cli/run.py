@@ -61,7 +61,7 @@ def run(playbooks: tuple[str, ...], inventory: tuple[str, ...], env: str | None,
       pushcfg run --env production site.yml --limit web --tags logging
     """
     # The engine takes a while to import, which --help should not.
-    from pushcfg.cli.execution import execute
+    from pushcfg.cli.execution import CHANGES, execute
     from pushcfg.inventory import load_inventory
     from pushcfg.playbook import read_playbook
 
@@ -83,7 +83,10 @@ def run(playbooks: tuple[str, ...], inventory: tuple[str, ...], env: str | None,
         return 0
     code = 0
     for path, read in plays:
-        code = code or execute(read, loaded, options, path, given["as_json"])
+        found = execute(read, loaded, options, path, given["as_json"])
+        code = found or code
+        if found not in (0, CHANGES):
+            break
     return code
 
 

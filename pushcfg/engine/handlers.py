@@ -9,6 +9,7 @@ from pushcfg.engine.ends import End, unknown
 from pushcfg.engine.slow import slow
 from pushcfg.engine.work import Work
 from pushcfg.errors import InputError, PlaybookError
+from pushcfg.events import Warned
 from pushcfg.graph import Vertex
 from pushcfg.model import Status
 from pushcfg.playbook import Task
@@ -31,7 +32,11 @@ def notify(run: PlayRun, walk: Walk, vertex: Vertex, end: End) -> None:
             except (InputError, NotYet):
                 names = name
             for word in names if isinstance(names, list) else [names]:
-                for handler in called(run, walk, str(word)):
+                answering = list(called(run, walk, str(word)))
+                if not answering:
+                    told = f"{walk.host}: task {task.label!r} notifies {word!r}, and no handler of the play answers"
+                    run.tell(Warned(told, task.position))
+                for handler in answering:
                     if walk.notified.get(handler) is not Status.CHANGED:
                         walk.notified[handler] = end.status
 
