@@ -136,21 +136,22 @@ def chosen(names):
     """The subsets to gather, in order, of the names that a playbook gave.
 
     The minimal ones are always meant; what is excluded goes, unless it is also named itself; what a subset builds
-    on comes back.
+    on comes back. As with Ansible, `all` names the single facts, too, and `!min` leaves those.
     """
+    everything = set(SUBSETS) | set(OWNERS)
     added, excluded, named = set(MINIMAL), set(), set()
     for name in names:
         if name == "all":
-            added.update(SUBSETS)
+            added.update(everything)
         elif name == "!all":
-            excluded.update(set(SUBSETS) - MINIMAL)
+            excluded.update(everything - MINIMAL)
         elif name == "!min":
             excluded.update(MINIMAL)
         elif name.startswith("!"):
-            excluded.add(name[1:])
+            excluded.update([name[1:]] + [fact for fact, subset in OWNERS.items() if subset == name[1:]])
         elif name != "min":
-            named.add(OWNERS.get(name, name))
-    found = (added - excluded) | named
+            named.add(name)
+    found = {OWNERS.get(name, name) for name in (added - excluded) | named}
     found.update(needed for subset in list(found) for needed in NEEDS.get(subset, ()))
     return [subset for subset in SUBSETS if subset in found]
 

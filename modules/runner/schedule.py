@@ -10,8 +10,9 @@ WELL = ("ok", "changed", "skipped", "unknown")
 class Schedule:
     """Tasks in the order in which they came. `execute(task)` returns an outcome; `tell(task, outcome)` passes it on.
 
-    A task is a mapping with `id`, `after` (ids that must have ended well), `behind` (ids that must have ended) and
-    `exclusive` (names); `soft` says that those after it start also when it fails. At most `slots` work at a time.
+    A task is a mapping with `id`, `after` (ids that must have ended well), `behind` (ids that must have ended, however
+    well, but not as blocked) and `exclusive` (names); `soft` says that those after it start also when it fails. At most
+    `slots` work at a time.
     """
 
     def __init__(self, slots, execute, tell):
@@ -24,6 +25,7 @@ class Schedule:
         self.missing = {}
         self.followers = {}
         self.ended = {}
+        self.blocked = set()
         # Ids of the tasks that wait for nobody, the first to come first.
         self.ready = []
         self.held = set()
@@ -116,12 +118,13 @@ class Schedule:
             task = self.waiting.get(number)
             if task is None:
                 continue
-            if all(self.ended[other] for other in task["after"]):
+            if all(self.ended[other] for other in task["after"]) and self.blocked.isdisjoint(task["behind"]):
                 heapq.heappush(self.ready, number)
                 continue
             del self.waiting[number]
             self.tell(task, {"status": "blocked"})
-            self.ended[number] = bool(task.get("soft"))
+            self.ended[number] = False
+            self.blocked.add(number)
             for follower in self.followers.pop(number, ()):
                 self.missing[follower] -= 1
                 if self.missing[follower] == 0:

@@ -10,7 +10,7 @@ from pushcfg.engine.handlers import check_names
 from pushcfg.engine.hosts import HostState
 from pushcfg.engine.play import PlayRun
 from pushcfg.engine.work import NO_LOOP
-from pushcfg.errors import TemplateError, UndefinedError
+from pushcfg.errors import InputError, PlaybookError, TemplateError, UndefinedError
 from pushcfg.graph.data import brought
 from pushcfg.playbook import Condition, Play, Task
 from pushcfg.promise import NotYet, Promise
@@ -76,7 +76,11 @@ class Preflight:
             if ends_here(task):
                 return
             if not task.ignore_errors:
-                self.check_task(task, scope.of_task(*task.variables))
+                inner = scope.of_task(*task.variables)
+                try:
+                    self.check_task(task, inner)
+                except InputError as error:
+                    raise self.hidden(task, inner, error) from None
 
     def check_batches(self, play: Play, scope: Scope) -> None:
         """The sizes that `serial` gives."""
@@ -96,6 +100,18 @@ class Preflight:
 
             for path in link.target.key_files:
                 ssh.private_key(path)
+
+    def hidden(self, task: Task, scope: Scope, error: InputError) -> InputError:
+        """The error, without the values in it if the task says no_log, or may say so."""
+        try:
+            if not self.run.renderer.boolean(task.no_log, scope, task.position, "no_log"):
+                return error
+        except (InputError, NotYet):
+            pass
+        if isinstance(error, UndefinedError):
+            return error  # names and no values
+        told = f"task {task.label!r}: a value does not fit (it is not shown, since no_log is set)"
+        return PlaybookError(told, error.position, "look at the value there")
 
     def check_task(self, task: Task, scope: Scope) -> None:
         """Raise what this task is certain to fail with."""

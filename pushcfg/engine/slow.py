@@ -188,7 +188,9 @@ async def send(run: PlayRun, work: Work, item: Item) -> Outcome:
         if not future.done():
             future.set_result(outcome)
 
-    work.walk.started(work.number)
+    if not work.started:
+        work.walk.started(work.number)
+    work.started = True
     session.submit({**prepared.message, "after": [], "behind": []}, arrived)
     session.flush()
     item.no_log = prepared.no_log

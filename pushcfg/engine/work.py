@@ -53,6 +53,9 @@ class Work:
         self.renderer = walk.run.renderer
         self.items: list[Item] | None = None
         self.next = 0
+        # The items in flight, by the ids that their session has given them; they are all of one session.
+        self.flying: dict[int, Session] = {}
+        self.started = False
         self.passed = False
 
     @property
@@ -165,14 +168,13 @@ class Work:
             return self.take_statement(item)
         prepared = self.renderer.prepare(self.task, item.scope)
         session = self.walk.run.session(self.walk, self.task, item.scope, prepared)
-        foreign = [sent for sent in self.walk.tail(self.number) if sent[0] is not session]
-        if foreign:
-            # What is in flight elsewhere must have ended before this can be sent at all.
+        if self.flying:
+            if next(iter(self.flying.values())) is not session:
+                return False  # the items in flight elsewhere must have ended; their ends lead back here
+        elif any(other is not session for other, _ in self.walk.tail(self.number)):
+            # The same for the tasks before this one.
             self.walk.when_ended(self.number, self.go)
             return False
-        in_flight = [other.sent[0] for other in self.items or () if other.sent is not None and other.end is None]
-        if any(other is not session for other in in_flight):
-            return False  # the same for an item above, whose end leads back here
         self.submit(item, prepared, session, lambda outcome: self.arrived(item, prepared, outcome))
         return True
 
@@ -194,30 +196,31 @@ class Work:
     def submit(
         self, item: Item, prepared: Prepared, session: Session, on_outcome: Callable[[Outcome], None]
     ) -> None:
-        """Send one item behind those before it."""
+        """Send one item: behind the one before it, or if none is in flight after the tasks before this one."""
         walk = self.walk
-        before = [number for other, number in walk.tail(self.number) if other is session]
-        items = self.items or []
-        behind = [other.sent[1] for other in items[: self.next] if other.sent is not None and other.end is None]
-        message = {**prepared.message, "after": sorted(before), "behind": behind[-1:]}
+        last = next(reversed(self.flying), None)
+        before = [] if last is not None else sorted(number for _, number in walk.tail(self.number))
+        message = {**prepared.message, "after": before, "behind": [] if last is None else [last]}
         item.no_log = prepared.no_log
-        if walk.unended[self.number] == 0 and self.next == 0:
+        if walk.unended[self.number] == 0 and not self.started:
             walk.started(self.number)
+        self.started = True
         number = session.submit(message, on_outcome)
         item.sent = (session, number)
+        self.flying[number] = session
         walk.used.add(session)
 
     def sent_all(self) -> None:
         """Every item has been sent or has ended."""
         assert self.items is not None
-        if all(item.end is not None for item in self.items):
+        if not self.flying:
             self.settle(self.together())
             return
         walk = self.walk
         if not self.passed:
             self.passed = True
             self.promise()
-            walk.sent[self.number] = {item.sent for item in self.items if item.sent and item.end is None}
+            walk.sent[self.number] = {(session, number) for number, session in self.flying.items()}
             if not any(item.end is not None and item.end.bad for item in self.items) and self.may_pass():
                 walk.pass_on(self.number)
 
@@ -249,7 +252,9 @@ class Work:
         self.walk.run.reads(self)
         item.end = conclude(self.task, outcome, self.renderer, item.scope, prepared.ignore_errors)
         assert self.items is not None
-        if all(other.end is not None for other in self.items) and self.next >= len(self.items):
+        assert item.sent is not None
+        del self.flying[item.sent[1]]
+        if not self.flying and self.next >= len(self.items):
             self.settle(self.together())
         elif item.end is not None and self.next < len(self.items) and self.number not in self.walk.held:
             self.walk.push(self.number)

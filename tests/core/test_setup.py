@@ -37,9 +37,11 @@ def test_one_subject_fails(monkeypatch):
 
 
 def test_a_mount_that_hangs(monkeypatch):
+    look = os.statvfs
+
     def statvfs(path):
         time.sleep(60 if path == b"/" else 0)
-        return os.stat_result
+        return look(path)
 
     monkeypatch.setattr(mounts.os, "statvfs", statvfs)
     start = time.time()

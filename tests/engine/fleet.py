@@ -49,6 +49,7 @@ class FakeHost(FakeSession):
         self.lost: HostError | None = None
         self.callbacks: dict[int, OnOutcome] = {}
         self.ended: dict[int, bool] = {}
+        self.blocked: set[int] = set()
         self.queue: list[int] = []
         self.flushed: list[list[str]] = []
         self.unsent: list[str] = []
@@ -79,7 +80,7 @@ class FakeHost(FakeSession):
         for number in list(self.queue):
             task = self.tasks[number - 1]
             states = [self.ended.get(other) for other in task["after"]]
-            if False in states:
+            if False in states or not self.blocked.isdisjoint(task["behind"]):
                 self.end(number, {"status": "blocked"})
             elif None not in states and all(other in self.ended for other in task["behind"]):
                 self.queue.remove(number)
@@ -89,7 +90,9 @@ class FakeHost(FakeSession):
         """A task has ended."""
         if number in self.queue:
             self.queue.remove(number)
-        soft = bool(self.tasks[number - 1].get("soft"))
+        if outcome["status"] == "blocked":
+            self.blocked.add(number)
+        soft = bool(self.tasks[number - 1].get("soft")) and outcome["status"] == "failed"
         self.ended[number] = soft or outcome["status"] in WELL
         self.callbacks[number](outcome)
         asyncio.get_running_loop().call_soon(self.advance)

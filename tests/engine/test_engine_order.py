@@ -30,7 +30,7 @@ async def test_items_of_a_loop_come_behind_one_another(play: Player) -> None:
             - {name: last, command: "true"}
         """)
     host = played.fleet.host("a")
-    assert [([], []), ([1], []), ([1], [2]), ([2, 3], [])] == [
+    assert [([], []), ([1], []), ([], [2]), ([2, 3], [])] == [
         (task["after"], task["behind"]) for task in host.tasks
     ]
     assert ["x", "y"] == [end.item for end in played.ends("a", "each")]
@@ -197,5 +197,34 @@ async def test_started_is_told_when_a_host_is_at_a_task(play: Player) -> None:
             - {name: "{{ word }}", command: "true"}
             - {name: "each {{ item }}", command: "true", loop: [x, y]}
         """)
-    assert ["one", "second"] == played.started("a")[:2]
+    assert ["one", "second", "each {{ item }}"] == played.started("a")
     assert {} == played.run.in_flight
+
+
+async def test_what_comes_after_a_blocked_task_is_not_done_even_if_its_errors_are_ignored(play: Player) -> None:
+    played = await play("""
+        - hosts: a
+          gather_facts: false
+          tasks:
+            - {name: one, command: "true"}
+            - {name: two, command: "true", ignore_errors: true}
+            - {name: three, command: "true"}
+            - {name: four, command: "true", loop: [x, y]}
+        """, answer=by_label(one=failed()))
+    assert [("a", "one")] == played.fleet.started
+    assert ["failed", "blocked", "blocked", "blocked"] == [status for _, status in played.told("a")]
+
+
+async def test_long_loops_in_a_row_stay_small_on_the_wire(play: Player) -> None:
+    play.pickling = False
+    played = await play("""
+        - hosts: a
+          gather_facts: false
+          tasks:
+            - {name: one, command: "echo {{ item }}", loop: "{{ range(2000) | list }}"}
+            - {name: two, command: "echo {{ item }}", loop: "{{ range(2000) | list }}"}
+            - {name: three, command: "true"}
+        """)
+    tasks = played.fleet.host("a").tasks
+    assert 4000 == sum(len(task["after"]) for task in tasks)
+    assert {"changed": 3} == played.counts("a")

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from engine.fleet import OK, FakeHost, Player, by_label, failed, result, taking
 
+from pushcfg.errors import PlaybookError
+
 UNKNOWN = {"status": "unknown", "waits_for": "find"}
 
 
@@ -165,6 +167,7 @@ async def test_until_is_tried_again_and_registers_its_attempts(play: Player) -> 
         """, hosts=["a"], answer=by_label(wait=count))
     assert ["echo 3"] == sent(played, "use")
     assert {"changed": 2} == played.counts("a")
+    assert ["wait", "use"] == played.started("a")
 
 
 async def test_until_gives_up_with_a_message(play: Player) -> None:
@@ -299,3 +302,20 @@ async def test_a_delegation_that_cannot_be_rendered_fails_the_task(play: Player)
         """)
     (one,) = played.ends("a", "one")
     assert ("failed", "") == (one.status.value, one.delegate)
+
+
+def test_an_error_before_any_host_hides_what_no_log_hides(play: Player) -> None:
+    text = """
+        - hosts: a
+          gather_facts: false
+          vars: {secret: s3cret}
+          tasks:
+            - {name: bad, user: {name: x, uid: "{{ secret }}"}, no_log: NO_LOG}
+        """
+    with pytest.raises(PlaybookError, match="argument uid is not an integer: s3cret"):
+        play.prepared(text.replace("NO_LOG", "false"))
+    for no_log in ("true", '"{{ nothing }}"', '"{{ secret is defined }}"'):
+        with pytest.raises(PlaybookError) as caught:
+            play.prepared(text.replace("NO_LOG", no_log))
+        assert "s3cret" not in str(caught.value)
+        assert "site.yml:6:" in str(caught.value)

@@ -161,7 +161,7 @@ async def test_a_user_that_is_not_there_is_told_every_time() -> None:
 @root
 async def test_a_python_that_another_user_may_not_run_is_told() -> None:
     hidden = pythons()[0]
-    if os.stat(Path(hidden).parents[3]).st_mode & stat.S_IXOTH and not hidden.startswith("/root/"):
+    if all(os.stat(folder).st_mode & stat.S_IXOTH for folder in Path(hidden).parents):
         pytest.skip("every Python here can be run by everybody")
     async with here(hidden) as host:
         (done,) = await host.do(USER, task("ping"))

@@ -47,8 +47,11 @@ async def test_after_waits_and_is_blocked_and_behind_only_waits(tmp_path: Path) 
     async with started() as runner:
         done = await runner.do(
             task("shell", cmd="sleep 0.2; false"), task("ping", AFTER=[1]), task("ping", BEHIND=[1]),
-            task("ping", AFTER=[2]), task("shell", cmd="false", SOFT=True), task("ping", AFTER=[5]))
-    assert ["failed", "blocked", "ok", "blocked", "failed", "ok"] == [outcome["status"] for outcome in done]
+            task("ping", AFTER=[2]), task("shell", cmd="false", SOFT=True), task("ping", AFTER=[5]),
+            task("ping", AFTER=[1], SOFT=True), task("ping", AFTER=[7]), task("ping", BEHIND=[7]))
+    assert ["failed", "blocked", "ok", "blocked", "failed", "ok", "blocked", "blocked", "blocked"] == [
+        outcome["status"] for outcome in done
+    ]
 
 
 def play(tasks: list[dict[str, Any]], slots: int, fails: set[int], chunk: int) -> tuple[dict[int, str], list[Any]]:
@@ -102,9 +105,10 @@ def check(tasks: list[dict[str, Any]], fails: set[int], ended: dict[int, str], l
     by_id = {message["id"]: message for message in tasks}
     for message in tasks:
         blocked = not all(good[other] for other in message["after"])
+        blocked = blocked or any(ended[other] == "blocked" for other in message["behind"])
         wanted = "blocked" if blocked else "failed" if message["id"] in fails else "ok"
         assert wanted == ended[message["id"]]
-        good[message["id"]] = message["soft"] or wanted == "ok"
+        good[message["id"]] = wanted == "ok" or (message["soft"] and wanted == "failed")
     working: set[int] = set()
     over = {number for number, status in ended.items() if status == "blocked"}
     for what, number in log:
