@@ -116,11 +116,14 @@ def test_a_network_that_has_everything(tmp_path):
         (tmp_path / "facts" / f"{name}.fact").chmod(0o755)
     (tmp_path / "facts" / "dangling.fact").symlink_to("nowhere")
     args = json.dumps({"fact_path": str(tmp_path / "facts")})
-    try:
-        facts = both({}, "unshare", "-n", "-m", "bash", "-c", NETWORK, sys.executable, str(ROOT), str(ROOT / "tests"),
-                     args, str(tmp_path / "bound"), BOTH)
-    except subprocess.CalledProcessError as error:
-        pytest.skip(f"this machine has no such network: {error.stderr[-200:]}")
+    for _ in range(3):  # as above
+        try:
+            facts = both({}, "unshare", "-n", "-m", "bash", "-c", NETWORK, sys.executable, str(ROOT),
+                         str(ROOT / "tests"), args, str(tmp_path / "bound"), BOTH)
+        except subprocess.CalledProcessError as error:
+            pytest.skip(f"this machine has no such network: {error.stderr[-200:]}")
+        if difference(*map(settled, facts)) == {}:
+            break
     compare(*facts)
     assert ["10.1.0.1", "d0_web"] == [facts[1]["ansible_d0"]["ipv4"]["address"],
                                       next(name for name in facts[1]["ansible_interfaces"] if name == "d0_web")]

@@ -36,6 +36,22 @@ async def played(folder: Path, seed: int) -> Played | None:
         return None
 
 
+def too_early(found: Played, handed: set[str]) -> list[tuple[str, str, str]]:
+    """(host, task, task before it) where the first had begun when the second, told later, was still to begin."""
+    wrong = []
+    for play in found.run.plays:
+        graph = found.run.graphs[play]
+        for host in found.run.hosts_of[play]:
+            order = {label: place for place, (name, label) in reversed(list(enumerate(found.fleet.started))) if name == host}
+            for vertex in graph.vertices:
+                for number in graph.before[vertex.number] if vertex.task is not None and not vertex.handler else ():
+                    first = graph.vertex(number)
+                    known = first.label in order and vertex.label in order and handed.isdisjoint((first.label, vertex.label))
+                    if known and order[vertex.label] < order[first.label]:
+                        wrong.append((host, vertex.label, first.label))
+    return wrong
+
+
 @pytest.mark.parametrize("part", range(4))
 async def test_every_host_comes_to_the_end(tmp_path: Path, part: int) -> None:
     made_sense = 0
@@ -51,6 +67,12 @@ async def test_every_host_comes_to_the_end(tmp_path: Path, part: int) -> None:
         known = {*STATUSES[: 5 if found.run.options.check else 4], "skipped", "blocked"}
         statuses = {event.status.value for event in found.events if isinstance(event, TaskEnded)}
         assert set() == statuses - known, seed
+        # What is told to be blocked was not done, and what was done was not before what it waits for.
+        handed = {event.task for event in found.events if isinstance(event, TaskEnded) and event.delegate}
+        started = {(host, label) for host, label in found.fleet.started if label not in handed}
+        blocked = {(event.host, event.task) for event in found.ends() if event.status.value == "blocked"}
+        assert set() == started & blocked, seed
+        assert [] == too_early(found, handed), seed
         # A task that is handed to another host is at work there for the host that handed it over.
         assert found.fleet.most_hosts <= found.run.options.forks + 2, seed
     assert made_sense > SEEDS / 4 * 0.6

@@ -130,3 +130,18 @@ def test_thousands_of_tasks_in_a_row_cost_little() -> None:
     ended, _ = play(tasks, 4, set(), 10_000)
     assert {"ok"} == set(ended.values())
     assert time.process_time() - start < 3
+
+
+async def test_tasks_that_draw_at_the_same_time_do_not_disturb_one_another(tmp_path: Path) -> None:
+    async with started(settings={"slots": 8, "share": True}) as runner:
+        runner.session.on_drawn = lambda session, user, drawn: None
+        tasks = []
+        for number in range(120):
+            folder = tmp_path / f"folder{number % 10}"
+            tasks.append(task("file", path=str(folder / str(number)), state="directory", mode="0700", MODE="check"))
+            tasks.append(task("copy", dest=str(folder / f"{number}.txt"), content="x", MODE="check"))
+            tasks.append(task("command", cmd="true", creates=str(folder / "*"), MODE="check"))
+        done = await runner.do(*tasks, within=60)
+    crashed = [outcome["message"] for outcome in done if "crashed" in outcome.get("message", "")]
+    assert [] == crashed
+    assert [] == list(tmp_path.iterdir())
