@@ -66,6 +66,11 @@ def unknown(waits_for: str) -> End:
     return End(Status.UNKNOWN, waits_for=waits_for, registered=None)
 
 
+def blocked_by(origin: str) -> End:
+    """The end of what cannot run since this has failed."""
+    return End(Status.BLOCKED, f"needs {origin}", {"changed": False, "failed": True}, origin=origin)
+
+
 def conclude(task: Task, outcome: Outcome, renderer: Renderer, scope: Scope, ignore: bool) -> End:
     """The end that an outcome leads to, after changed_when and failed_when."""
     status = Status(outcome["status"])

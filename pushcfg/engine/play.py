@@ -11,8 +11,9 @@ from pushcfg.engine.ends import End
 from pushcfg.engine.gates import Gates
 from pushcfg.engine.handlers import flush, notify
 from pushcfg.engine.hosts import HostState, HostVars, scope_of
+from pushcfg.engine.once import Once
 from pushcfg.engine.walk import Walk
-from pushcfg.engine.work import Item, Work
+from pushcfg.engine.work import Work
 from pushcfg.errors import InventoryError
 from pushcfg.events import Event, TaskEnded, TaskStarted, Warned
 from pushcfg.graph import PlayGraph, Vertex
@@ -27,10 +28,6 @@ from pushcfg.template.scope import Names, Scope
 if TYPE_CHECKING:
     from pushcfg.engine.connections import Link
     from pushcfg.engine.run import Run
-
-
-# How a run_once task has ended, and its items.
-Led = tuple[End, list[Item] | None]
 
 
 class PlayRun:
@@ -51,8 +48,9 @@ class PlayRun:
         # As other hosts see them: without what the play says.
         self.outer_scopes: dict[str, Scope] = {}
         self.throttles: dict[int, asyncio.Semaphore] = {}
-        self.once: dict[tuple[int, int], asyncio.Future[Led | None]] = {}
-        self.leaders: dict[tuple[int, int], str] = {}
+        self.once = Once(self)
+        # The hosts that have failed or were lost in this play.
+        self.gone: set[str] = set()
         self.links: dict[tuple[Any, ...], Link] = {}
         # The vertex that is being rendered, for whatever looks at other hosts meanwhile.
         self.reading: ContextVar[int] = ContextVar("reading", default=-1)
@@ -243,48 +241,9 @@ class PlayRun:
         """At most so many hosts at a task."""
         return self.throttles.setdefault(vertex, asyncio.Semaphore(count))
 
-    # --- run_once ---
-
     def reads(self, work: Work) -> None:
         """A task is being rendered from here on; a handler counts as the flush that it runs in."""
         self.reading.set(work.walk.flushing if work.vertex.handler else work.number)
-
-    def turn_of(self, work: Work) -> tuple[int, int]:
-        """Which turn of a run_once task this is: a handler has one for each flush."""
-        return work.number, work.walk.flushing if work.vertex.handler else -1
-
-    def leader(self, work: Work) -> str:
-        """The host that does a run_once task: the first that came to its gate; a handler's, the first notified."""
-        turn = self.turn_of(work)
-        if turn not in self.leaders:
-            came = (self.walks[host] for host in self.gates.came.get(work.number, ()))
-            here = [walk.host for walk in came if not walk.stopped and work.number not in walk.ended]
-            self.leaders[turn] = here[0] if here else work.walk.host
-            self.once[turn] = asyncio.get_running_loop().create_future()
-        return self.leaders[turn]
-
-    async def leading(self, work: Work) -> Led | None:
-        """How the task has ended on the host that did it; None if that host has not done it after all."""
-        turn = self.turn_of(work)
-        host = self.leaders[turn]
-        led = await asyncio.shield(self.once[turn])
-        if led is not None and led[0].status is Status.UNREACHABLE:
-            told = f"{host}, which does it for all, is unreachable"
-            return End(Status.FAILED, told, {"failed": True, "changed": False, "msg": told}), led[1]
-        return led
-
-    def lead(self, work: Work, end: End) -> None:
-        """Tell the others how it has ended."""
-        future = self.once.get(self.turn_of(work))
-        if future is not None and not future.done():
-            future.set_result((end, work.items))
-
-    def leave(self, walk: Walk, number: int) -> None:
-        """A host is past a run_once task: if it was to do it and has not, another must."""
-        for turn, host in list(self.leaders.items()):
-            if turn[0] == number and host == walk.host and not self.once[turn].done():
-                self.once.pop(turn).set_result(None)
-                del self.leaders[turn]
 
     # --- slow tasks, handlers, statements about the run itself ---
 
@@ -307,12 +266,13 @@ class PlayRun:
         """A vertex has ended: note whom it notifies; tell if it was blocked."""
         task = vertex.task
         self.run.in_flight.pop((walk.host, vertex.number), None)
-        if end.bad and not walk.state.active:
+        if end.bad and not walk.state.active and walk.host not in self.gone:
+            self.gone.add(walk.host)
             self.left()
         if task is None:
             return
         if task.run_once:
-            self.leave(walk, vertex.number)
+            self.once.leave(walk, vertex.number)
         if task.notify and end.status in (Status.CHANGED, Status.UNKNOWN):
             notify(self, walk, vertex, end)
         if end.status is Status.BLOCKED and not walk.stopped:

@@ -37,7 +37,7 @@ async def slow(run: PlayRun, work: Work) -> None:
     except InputError as error:
         end = work.failure(error)
     if work.task.run_once:
-        run.lead(work, end)
+        run.once.lead(work, end)
     work.settle(end)
 
 
@@ -65,9 +65,9 @@ async def follow(run: PlayRun, work: Work) -> bool:
     """For run_once: the first host that is still active does it, the others take over its end."""
     led = None
     while led is None:
-        if run.leader(work) == work.walk.host:
+        if run.once.leader(work) == work.walk.host:
             return False
-        led = await work.walk.rest(run.leading(work))
+        led = await work.walk.rest(run.once.leading(work))
     end, work.items = led
     run.keep(work.walk, work.task, end, work.number)
     work.walk.finish(work.number, end)

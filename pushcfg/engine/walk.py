@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import heapq
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pushcfg.engine.ends import End, unknown
+from pushcfg.engine.blocks import Blocks
+from pushcfg.engine.ends import End, blocked_by, unknown
 from pushcfg.engine.slots import Slot
 from pushcfg.engine.work import Work
 from pushcfg.events import HostLost
 from pushcfg.graph import Vertex
 from pushcfg.model import Status
-from pushcfg.playbook import Block
 from pushcfg.promise import Promise
 from pushcfg.session import Session
 from pushcfg.template.scope import Names, Scope
@@ -53,13 +53,9 @@ class Walk:
         self.sent: dict[int, set[Sent]] = {}
         self.works: dict[int, Work] = {}
         self.used: set[Session] = set()
-        # Per guarded block: how its part has failed, if it has, and how many tasks have in it.
-        self.failures: dict[tuple[int, str], End] = {}
-        self.failed_tasks: Counter[tuple[int, str]] = Counter()
+        self.blocks = Blocks(self)
         # What a variable was before a task promised to bring it.
         self.replaced: dict[Promise, Any] = {}
-        # The parts of blocks that are not walked: a rescue where nothing has failed.
-        self.skipped: set[tuple[int, str]] = set()
         # Handlers, by vertex, and how certain it is that what notified them has changed anything.
         self.notified: dict[int, Status] = {}
         self.left = sum(1 for vertex in graph.vertices if not vertex.handler)
@@ -136,12 +132,10 @@ class Walk:
             self.when_ended(number, lambda: None)
             return
         if vertex.turn is not None:
-            self.when_ended(number, lambda: self.turn(vertex))
+            self.when_ended(number, lambda: self.blocks.turn(vertex))
         elif vertex.flush:
             self.when_ended(number, lambda: self.spawn(self.run.flush(self, vertex)))
-        elif number not in self.run.selected or not self.skipped.isdisjoint(
-            (block.number, part) for block, part in vertex.path
-        ):
+        elif number not in self.run.selected or self.blocks.skips(vertex):
             self.hold(number, End(Status.SKIPPED))
         elif self.stopped:
             self.when_ended(number, lambda: self.finish(number, End(Status.SKIPPED)))
@@ -290,50 +284,9 @@ class Walk:
                 self.state.lost = True
                 self.run.tell(HostLost(self.host, end.message, vertex.label))
         elif vertex.path:
-            block, part = vertex.path[-1]
-            self.failures.setdefault((block.number, part), end)
-            if vertex.task is not None:
-                self.failed_tasks.update((around.number, inside) for around, inside in vertex.path)
+            self.blocks.fail(vertex, end)
         else:
             self.state.failed = True
-
-    def turn(self, vertex: Vertex) -> None:
-        """Where a block leads on: to its rescue if something failed, past it if not, to always, to its end."""
-        assert vertex.turn is not None
-        block, to = vertex.turn
-        before = [self.ended[other] for other in self.graph.before[vertex.number]]
-        failed = (block.number, "tasks") in self.failures
-        inside = any((block.number, part) in self.failures for part in ("tasks", "rescue", "always"))
-        if not inside and any(end.bad for end in before):
-            # What the block as a whole needs has failed, or the host is lost.
-            self.finish(vertex.number, self.blocked(vertex.number))
-            return
-        if to == "rescue" and not failed:
-            self.skipped.add((block.number, "rescue"))
-        rescued = block.number in self.run.rescuing_blocks
-        if to == "rescue" and failed and rescued:
-            self.run.rescuing(self, self.failures[(block.number, "tasks")])
-        if to == "end":
-            if failed and rescued and (block.number, "rescue") not in self.failures:
-                self.rescued(vertex, block)
-            end = self.block_end(block.number, rescued)
-            self.finish(vertex.number, end or End(Status.OK))
-            return
-        lost = End(Status.BLOCKED, "the host is lost") if self.state.lost else End(Status.OK)
-        self.finish(vertex.number, lost)
-
-    def rescued(self, vertex: Vertex, block: Block) -> None:
-        """Every failure in a block's tasks was dealt with."""
-        count = self.failed_tasks.pop((block.number, "tasks"), 0)
-        self.failed_tasks.subtract({(around.number, inside): count for around, inside in vertex.path})
-        self.run.rescued(self, count)
-
-    def block_end(self, block: int, rescue: bool) -> End | None:
-        """The failure that leaves a block; None if there was none or it was rescued."""
-        for part in ("always", "rescue"):
-            if (block, part) in self.failures:
-                return self.failures[(block, part)]
-        return self.failures.get((block, "tasks")) if not rescue else None
 
     # --- for Work ---
 
@@ -353,8 +306,3 @@ class Walk:
         self.wake.set()
         if not task.cancelled() and task.exception() is not None:
             self.run.crash(task.exception())
-
-
-def blocked_by(origin: str) -> End:
-    """The end of what cannot run since this has failed."""
-    return End(Status.BLOCKED, f"needs {origin}", {"changed": False, "failed": True}, origin=origin)

@@ -8,18 +8,16 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pushcfg import actions
-from pushcfg.engine.ends import End, conclude, failure, item_label, skipped, together, unknown
+from pushcfg.engine.ends import End, conclude, failure, skipped, together, unknown
+from pushcfg.engine.telling import tell
 from pushcfg.errors import InputError, PlaybookError, TemplateError
-from pushcfg.events import TaskEnded, Warned
 from pushcfg.graph import Vertex
 from pushcfg.graph.data import brought, words
-from pushcfg.masking import censor
 from pushcfg.model import Status
 from pushcfg.playbook import Task
 from pushcfg.promise import NotYet
 from pushcfg.render import Prepared
 from pushcfg.session import Outcome, Session
-from pushcfg.statements import plain
 from pushcfg.statements import run as run_statement
 from pushcfg.template.scope import Names, Scope
 
@@ -38,8 +36,12 @@ class Item:
     names: Mapping[str, Any] = field(default_factory=dict)
     end: End | None = None
     sent: Sent | None = None
-    name: str = ""
     no_log: bool = False
+
+    @property
+    def looped(self) -> bool:
+        """Whether it is a turn of a loop."""
+        return self.value is not NO_LOOP
 
 
 class Work:
@@ -278,72 +280,7 @@ class Work:
         if end.registered is None:
             self.promise()
         self.walk.run.keep(self.walk, self.task, end, self.number)
-        self.walk.hold(self.number, end, lambda: self.tell(end))
-
-    def tell(self, end: End) -> None:
-        """One event for the task, or one for each item of its loop; and what it warns of."""
-        for warning in (end.registered or {}).get("warnings", ()):
-            self.walk.run.tell(Warned(f"{self.walk.host}: {self.task.label}: {warning}", self.task.position))
-        items = self.items or []
-        if end.error is not None and not items:
-            self.walk.run.tell(self.event(None, end))
-        elif self.task.loop is not None and not (len(items) == 1 and items[0].value is NO_LOOP):
-            if not items:
-                self.walk.run.tell(self.event(None, end))
-            for item in items:
-                if item.end is not None:
-                    self.walk.run.tell(self.event(item, item.end))
-        else:
-            self.walk.run.tell(self.event(items[0] if items else None, end))
-
-    def event(self, item: Item | None, end: End) -> TaskEnded:
-        """What is told of one end."""
-        task, scope = self.task, item.scope if item is not None else self.scope()
-        looped = item is not None and item.value is not NO_LOOP
-        changes = end.changes if task.diff is not False else ()
-        event = TaskEnded(
-            host=self.walk.host, task=self.renderer.name(task, self.scope()), module=task.action, status=end.status,
-            message=end.message, item=self.label(item) if looped and item is not None else None, changes=changes,
-            commands=end.commands, result=self.shown(end) if looped else end.registered, ignored=end.ignored,
-            handler=self.vertex.handler, waits_for=end.waits_for, delegate=self.delegate(scope),
-            traceback=end.traceback, seconds=end.seconds,
-            position=end.error.position if end.error and end.error.position and not looped else task.position,
-        )  # fmt: skip
-        return censor(event) if self.hidden(item, scope) else event
-
-    def hidden(self, item: Item | None, scope: Scope) -> bool:
-        """Whether no_log holds; it does where that cannot be said, too."""
-        if item is not None and item.no_log:
-            return True
-        try:
-            return self.renderer.boolean(self.task.no_log, scope, self.task.position, "no_log")
-        except (InputError, NotYet):
-            return True
-
-    def delegate(self, scope: Scope) -> str:
-        """The host that the task is handed to, as far as it can be said."""
-        try:
-            return self.walk.run.delegate(self.task, scope)
-        except (InputError, NotYet):
-            return ""
-
-    def shown(self, end: End) -> dict[str, Any] | None:
-        """What an item registers, as plain data: its value may be a view of another host's variables."""
-        try:
-            result: dict[str, Any] | None = plain(end.registered)
-        except NotYet:
-            return {}
-        return result
-
-    def label(self, item: Item) -> str:
-        """How the item is shown."""
-        control = self.task.loop_control
-        if control.label is None:
-            return item_label(item.value)
-        try:
-            return item_label(self.renderer.templar.render(control.label, item.scope))
-        except (InputError, NotYet):
-            return item_label(item.value)
+        self.walk.hold(self.number, end, lambda: tell(self, end))
 
 
 @cache

@@ -52,3 +52,20 @@ async def test_hostvars_of_all_hosts_stay_within_the_budget(play: Player) -> Non
     print(f"\n{count} hosts that read a result of all others: {spent:.2f} s of CPU")
     assert "0" * count == played.fleet.host("web000").tasks[-1]["params"]["cmd"]
     assert spent < 3
+
+
+async def test_a_fleet_that_is_lost_costs_no_more_than_one_that_is_well(play: Player) -> None:
+    play.pickling = False
+    tasks = "".join(f"            - {{name: task {number}, command: 'true'}}\n" for number in range(TASKS))
+    played = play.prepared(f"""
+        - hosts: all
+          gather_facts: false
+          tasks:
+{tasks}""", hosts=[f"web{number:03}" for number in range(HOSTS)],
+        answer=lambda host, task: {"status": "unreachable", "message": "gone"})
+    before = time.process_time()
+    played.summaries = await played.run.go()
+    spent = time.process_time() - before
+    print(f"\n{HOSTS} lost hosts, {TASKS} tasks: {spent:.2f} s of CPU")
+    assert [(1, TASKS - 1)] * HOSTS == [(summary.unreachable, summary.blocked) for summary in played.summaries]
+    assert spent < BUDGET * HOSTS * TASKS

@@ -1,0 +1,87 @@
+"""What is told of a task's end: its events, with nothing in them that no_log hides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pushcfg.engine.ends import End, item_label
+from pushcfg.errors import InputError
+from pushcfg.events import TaskEnded, Warned
+from pushcfg.masking import censor
+from pushcfg.promise import NotYet
+from pushcfg.statements import plain
+from pushcfg.template.scope import Scope
+
+if TYPE_CHECKING:
+    from pushcfg.engine.work import Item, Work
+
+
+def tell(work: Work, end: End) -> None:
+    """One event for the task, or one for each item of its loop; and what it warns of."""
+    run, task = work.walk.run, work.task
+    for warning in (end.registered or {}).get("warnings", ()):
+        run.tell(Warned(f"{work.walk.host}: {task.label}: {warning}", task.position))
+    items = work.items or []
+    if end.error is not None and not items:
+        run.tell(event(work, None, end))
+    elif task.loop is not None and not (len(items) == 1 and not items[0].looped):
+        if not items:
+            run.tell(event(work, None, end))
+        for item in items:
+            if item.end is not None:
+                run.tell(event(work, item, item.end))
+    else:
+        run.tell(event(work, items[0] if items else None, end))
+
+
+def event(work: Work, item: Item | None, end: End) -> TaskEnded:
+    """What is told of one end."""
+    task, scope = work.task, item.scope if item is not None else work.scope()
+    looped = item is not None and item.looped
+    told = TaskEnded(
+        host=work.walk.host, task=work.renderer.name(task, work.scope()), module=task.action, status=end.status,
+        message=end.message, item=label(work, item) if item is not None and looped else None,
+        changes=end.changes if task.diff is not False else (), commands=end.commands,
+        result=shown(end) if looped else end.registered, ignored=end.ignored, handler=work.vertex.handler,
+        waits_for=end.waits_for, delegate=delegate(work, scope), traceback=end.traceback, seconds=end.seconds,
+        position=end.error.position if end.error and end.error.position and not looped else task.position,
+    )  # fmt: skip
+    return censor(told) if hidden(work, item, scope) else told
+
+
+def hidden(work: Work, item: Item | None, scope: Scope) -> bool:
+    """Whether no_log holds; it does where that cannot be said, too."""
+    if item is not None and item.no_log:
+        return True
+    try:
+        return work.renderer.boolean(work.task.no_log, scope, work.task.position, "no_log")
+    except (InputError, NotYet):
+        return True
+
+
+def delegate(work: Work, scope: Scope) -> str:
+    """The host that the task is handed to, as far as it can be said."""
+    try:
+        return work.walk.run.delegate(work.task, scope)
+    except (InputError, NotYet):
+        return ""
+
+
+def shown(end: End) -> dict[str, Any] | None:
+    """What an item registers, as plain data: its value may be a view of another host's variables."""
+    try:
+        result: dict[str, Any] | None = plain(end.registered)
+    except NotYet:
+        return {}
+    return result
+
+
+def label(work: Work, item: Item) -> str:
+    """How an item is shown."""
+    control = work.task.loop_control
+    if control.label is None:
+        return item_label(item.value)
+    try:
+        return item_label(work.renderer.templar.render(control.label, item.scope))
+    except (InputError, NotYet):
+        return item_label(item.value)
