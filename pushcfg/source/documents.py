@@ -197,6 +197,9 @@ def _marked(error: yaml.MarkedYAMLError, text: str, name: str) -> SourceError:
         mark = error.context_mark
     if mark is None:
         return SourceError(sentence(context, problem), Position(name, 1), "write YAML")
+    # Newer releases of libyaml have a limit of their own, which they may meet first as they read ahead.
+    if "nesting depth" in problem:
+        return too_deep(_of_mark(mark, name))
     lines = text.split("\n")
     line = lines[mark.line] if mark.line < len(lines) else ""
     return SourceError(
