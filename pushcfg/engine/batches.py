@@ -7,8 +7,9 @@ from typing import Any
 
 from pushcfg.errors import PlaybookError, TemplateError
 from pushcfg.playbook import Play
-from pushcfg.template.environment import Templar, place
+from pushcfg.template.failures import place
 from pushcfg.template.scope import Scope
+from pushcfg.template.templar import Templar
 
 
 def batches(play: Play, hosts: list[str], templar: Templar, scope: Scope) -> Iterator[list[str]]:

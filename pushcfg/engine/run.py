@@ -28,7 +28,7 @@ from pushcfg.render import Contents, Renderer
 from pushcfg.source import load
 from pushcfg.summary import Summary
 from pushcfg.template import Templar, templar
-from pushcfg.template.environment import place
+from pushcfg.template.failures import place
 from pushcfg.template.scope import OMIT, Names, Scope
 
 Tell = Callable[[Event], None]

@@ -12,8 +12,8 @@ from typing import Any
 
 from pushcfg.errors import InputError
 from pushcfg.render.contents import Contents
-from pushcfg.template.environment import Templar
 from pushcfg.template.scope import Names, Scope
+from pushcfg.template.templar import Templar
 
 # What Ansible puts there by default, so that files which it has written stay as they are.
 MANAGED = "Ansible managed"

@@ -13,8 +13,9 @@ from pushcfg.library import ArgumentProblem
 from pushcfg.playbook import Condition, Task
 from pushcfg.render.contents import Contents
 from pushcfg.render.files import copy_values, template_values
-from pushcfg.template.environment import Templar, place
+from pushcfg.template.failures import place
 from pushcfg.template.scope import OMIT, Scope, has_template
+from pushcfg.template.templar import Templar
 from pushcfg.wire import Message
 
 # Seconds that a task may take where it says nothing itself.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from pushcfg.template.environment import Templar
 from pushcfg.template.functions import FUNCTIONS
+from pushcfg.template.templar import Templar
 
 
 def templar() -> Templar:
@@ -14,8 +14,8 @@ def templar() -> Templar:
     from pushcfg.template.tests import TESTS
 
     made = Templar(FILTERS, TESTS, FUNCTIONS)
-    bound = {name: partial(function, made.environment) for name, function in WITH_ENVIRONMENT.items()}
-    made.environment.filters.update(bound)
+    bound = {name: partial(function, made.compiler.environment) for name, function in WITH_ENVIRONMENT.items()}
+    made.compiler.environment.filters.update(bound)
     return made
 
 

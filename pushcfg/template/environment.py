@@ -13,10 +13,11 @@ from jinja2.nativetypes import NativeCodeGenerator
 from jinja2.runtime import Context, Undefined
 from jinja2.utils import missing
 
-from pushcfg.errors import Position, TemplateError, UndefinedError
+from pushcfg.errors import TemplateError, UndefinedError
 from pushcfg.model import Unsafe
 from pushcfg.promise import NotYet, Promise
-from pushcfg.template.scope import MISSING, Scope, has_template, is_template
+from pushcfg.template.failures import excerpt
+from pushcfg.template.scope import MISSING, Scope
 
 Compiled = Callable[[Scope], Any]
 PLAIN = frozenset({str, int, bool, float, type(None), Unsafe})
@@ -158,8 +159,8 @@ def not_now(error: UndefinedError | NotYet) -> Undefined:
     return later(error.promise) if isinstance(error, NotYet) else Unknown(hint=error.message)
 
 
-class Templar:
-    """Compiles each template once and renders values with them."""
+class Compiler:
+    """Makes functions of the scope out of texts; TemplateError where one does not parse."""
 
     def __init__(
         self,
@@ -168,72 +169,14 @@ class Templar:
         functions: Mapping[str, Callable[..., Any]],
     ) -> None:
         self.environment = environment(filters, tests, functions)
-        self.compiled: dict[str, Compiled] = {}
-        self.conditions: dict[str, Compiled] = {}
-        self.files: dict[tuple[Any, ...], jinja2.Template] = {}
 
-    def render(self, value: Any, scope: Scope) -> Any:
-        """A value with every template in it rendered; NotYet if one reads a promise, TemplateError if one is wrong."""
-        if isinstance(value, str):
-            return self.text(value, scope) if is_template(value) else value
-        if isinstance(value, Mapping):
-            if not has_template(value):
-                return value
-            return {self.render(key, scope): self.render(item, scope) for key, item in value.items()}
-        if isinstance(value, list | tuple):
-            return [self.render(item, scope) for item in value] if has_template(value) else value
-        return value
-
-    def variable(self, value: Any, scope: Scope) -> Any:
-        """As render, of a variable: a part that reads what is undefined fails only if that part is used."""
-        if isinstance(value, Mapping) and has_template(value):
-            return {self.render(key, scope): self.part(item, scope) for key, item in value.items()}
-        if isinstance(value, list | tuple) and has_template(value):
-            return [self.part(item, scope) for item in value]
-        return self.render(value, scope)
-
-    def part(self, value: Any, scope: Scope) -> Any:
-        """A part of a variable."""
-        try:
-            return self.variable(value, scope)
-        except UndefinedError as error:
-            return not_now(error)
-
-    def text(self, text: str, scope: Scope) -> Any:
-        """One template: the value of its expression if it is nothing else, or else text."""
-        if text not in self.compiled:
-            self.compiled[text] = self.compile(text)
-        return guarded(self.compiled[text], scope, text)
-
-    def condition(self, text: str, scope: Scope) -> Any:
-        """The value of an expression written without braces, as `when` has them."""
-        if is_template(text):
-            value = self.text(text, scope)
-            return self.condition(value, scope) if isinstance(value, str) and value.strip() else value
-        if text not in self.conditions:
-            self.conditions[text] = self.compile_expression(text)
-        return guarded(self.conditions[text], scope, text)
-
-    def file(self, text: str, scope: Scope, folders: tuple[str, ...], **options: Any) -> str:
-        """A template file's text rendered.
-
-        `folders` are where what it includes is looked for; `options` are settings of the jinja2 environment.
-        """
-        key = (text, folders, tuple(sorted(options.items())))
-        if key not in self.files:
-            layer = self.environment.overlay(loader=jinja2.FileSystemLoader(folders), **options)
-            self.files[key] = parsed(lambda: layer.from_string(text), text)
-        template = self.files[key]
-        rendered = guarded(lambda seen: concrete(template.render(pushcfg_scope=seen)), scope, text, whole_file=True)
-        return str(ended_as(text, "" if rendered is None else str(rendered)))
-
-    def compile(self, text: str) -> Compiled:
+    def text(self, text: str) -> Compiled:
         """A function of the scope; TemplateError if the text does not parse."""
-        compiled = self.compile_pieces(text)
+        compiled = self.pieces(text)
         return compiled if text[-1] != "\n" else lambda scope: ended_as(text, compiled(scope))
 
-    def compile_pieces(self, text: str) -> Compiled:
-        """As compile, without the newline that jinja2 drops at the end."""
+    def pieces(self, text: str) -> Compiled:
+        """As text, without the newline that jinja2 drops at the end."""
         tree = parsed(lambda: self.environment.parse(self.with_backslashes(text)), text)
         body = tree.body
         if len(body) == 1 and isinstance(body[0], nodes.Output):
@@ -256,8 +199,8 @@ class Templar:
             parts.append(value.replace("\\", "\\\\") if inside and token == "string" else value)  # noqa: S105
         return "".join(parts)
 
-    def compile_expression(self, text: str) -> Compiled:
-        """As compile, of an expression without braces."""
+    def condition(self, text: str) -> Compiled:
+        """As text, of an expression without braces."""
         tree = parsed(lambda: self.environment.parse("{{ " + text + " }}"), text)
         body = tree.body
         if len(body) != 1 or not isinstance(body[0], nodes.Output) or len(body[0].nodes) != 1:
@@ -277,6 +220,17 @@ class Templar:
             for _ in template.root_render_func(context):
                 pass
             return concrete(context.vars["pushcfg_result"])
+
+        return evaluate
+
+    def file(self, text: str, folders: tuple[str, ...], **options: Any) -> Compiled:
+        """A function that renders a template file's text; see Templar.file."""
+        layer = self.environment.overlay(loader=jinja2.FileSystemLoader(folders), **options)
+        template = parsed(lambda: layer.from_string(text), text)
+
+        def evaluate(scope: Scope) -> str:
+            rendered = concrete(template.render(pushcfg_scope=scope))
+            return str(ended_as(text, "" if rendered is None else str(rendered)))
 
         return evaluate
 
@@ -356,12 +310,6 @@ def at_line(error: BaseException, text: str) -> str:
     return f" in line {line} of the template" if line is not None else ""
 
 
-def excerpt(text: str) -> str:
-    """The beginning of a template, on one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= 100 else line[:100] + "..."
-
-
 def environment(
     filters: Mapping[str, Callable[..., Any]],
     tests: Mapping[str, Callable[..., Any]],
@@ -385,11 +333,4 @@ def environment(
     return made
 
 
-def place(error: TemplateError, position: Position | None, what: str) -> TemplateError:
-    """The error with its place and what it is about; the innermost place stays."""
-    if error.position is not None:
-        return error
-    return type(error)(f"{what}: {error.message}" if what else error.message, position, error.hint)
-
-
-__all__ = ["Later", "Templar", "Unsafe", "later", "place"]
+__all__ = ["Compiled", "Compiler", "Later", "guarded", "later", "not_now"]

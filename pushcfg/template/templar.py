@@ -1,0 +1,77 @@
+"""Renders values: each template is compiled once, and a variable is rendered where it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pushcfg.errors import UndefinedError
+from pushcfg.template.environment import Compiled, Compiler, guarded, not_now
+from pushcfg.template.scope import Scope, has_template, is_template
+
+
+class Templar:
+    """Compiles each template once and renders values with them."""
+
+    def __init__(
+        self,
+        filters: Mapping[str, Callable[..., Any]],
+        tests: Mapping[str, Callable[..., Any]],
+        functions: Mapping[str, Callable[..., Any]],
+    ) -> None:
+        self.compiler = Compiler(filters, tests, functions)
+        self.compiled: dict[str, Compiled] = {}
+        self.conditions: dict[str, Compiled] = {}
+        self.files: dict[tuple[Any, ...], Compiled] = {}
+
+    def render(self, value: Any, scope: Scope) -> Any:
+        """A value with every template in it rendered; NotYet if one reads a promise, TemplateError if one is wrong."""
+        if isinstance(value, str):
+            return self.text(value, scope) if is_template(value) else value
+        if isinstance(value, Mapping):
+            if not has_template(value):
+                return value
+            return {self.render(key, scope): self.render(item, scope) for key, item in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.render(item, scope) for item in value] if has_template(value) else value
+        return value
+
+    def variable(self, value: Any, scope: Scope) -> Any:
+        """As render, of a variable: a part that reads what is undefined fails only if that part is used."""
+        if isinstance(value, Mapping) and has_template(value):
+            return {self.render(key, scope): self.part(item, scope) for key, item in value.items()}
+        if isinstance(value, list | tuple) and has_template(value):
+            return [self.part(item, scope) for item in value]
+        return self.render(value, scope)
+
+    def part(self, value: Any, scope: Scope) -> Any:
+        """A part of a variable."""
+        try:
+            return self.variable(value, scope)
+        except UndefinedError as error:
+            return not_now(error)
+
+    def text(self, text: str, scope: Scope) -> Any:
+        """One template: the value of its expression if it is nothing else, or else text."""
+        if text not in self.compiled:
+            self.compiled[text] = self.compiler.text(text)
+        return guarded(self.compiled[text], scope, text)
+
+    def condition(self, text: str, scope: Scope) -> Any:
+        """The value of an expression written without braces, as `when` has them."""
+        if is_template(text):
+            value = self.text(text, scope)
+            return self.condition(value, scope) if isinstance(value, str) and value.strip() else value
+        if text not in self.conditions:
+            self.conditions[text] = self.compiler.condition(text)
+        return guarded(self.conditions[text], scope, text)
+
+    def file(self, text: str, scope: Scope, folders: tuple[str, ...], **options: Any) -> str:
+        """A template file's text rendered.
+
+        `folders` are where what it includes is looked for; `options` are settings of the jinja2 environment.
+        """
+        key = (text, folders, tuple(sorted(options.items())))
+        if key not in self.files:
+            self.files[key] = self.compiler.file(text, folders, **options)
+        return str(guarded(self.files[key], scope, text, whole_file=True))
