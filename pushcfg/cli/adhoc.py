@@ -157,8 +157,8 @@ def only_looks(info: ModuleInfo) -> bool:
 
 def one_task(pattern: str, info: ModuleInfo, args: tuple[str, ...]) -> Play:
     """A play of one task, read as a playbook would be, with all its checks."""
+    from pushcfg.playbook.blocks import Numbers
     from pushcfg.playbook.read import read_play
-    from pushcfg.playbook.tasks import Numbers
 
     task = {info.name: arguments(info, args)}
     play = {"name": f"exec {info.name}", "hosts": pattern, "gather_facts": False, "tasks": [task]}

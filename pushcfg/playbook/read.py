@@ -8,10 +8,12 @@ from typing import Any
 
 from pushcfg.errors import PlaybookError
 from pushcfg.events import Warned
+from pushcfg.playbook.blocks import Numbers, read_entries
+from pushcfg.playbook.inherited import Inherited
 from pushcfg.playbook.keywords import PLAY, REFUSED_PLAY, check
 from pushcfg.playbook.model import Condition, Play, Task
-from pushcfg.playbook.tasks import Inherited, Numbers, read_entries, read_handler
-from pushcfg.playbook.values import boolean, conditions, texts, variables
+from pushcfg.playbook.tasks import read_handler
+from pushcfg.playbook.values import boolean, plain, variables
 from pushcfg.source import Node, load
 from pushcfg.template.scope import Names
 
@@ -48,35 +50,35 @@ def read_play(node: Node, numbers: Numbers) -> Play:
         raise PlaybookError(f"hosts must be text or a list, not {hosts.description}", hosts.position)
     inherited = Inherited.of_play(node)
     return Play(
-        name=str(value(node, "name", "") or hosts.plain()),
+        name=str(plain(node, "name") or hosts.plain()),
         position=node.position,
         hosts=hosts.plain(),
         hosts_position=hosts.position,
         sections=tuple(read_entries(node.get(name), inherited, numbers)
                        for name in ("pre_tasks", "tasks", "post_tasks")),
-        handlers=tuple(read_handlers(node.get("handlers"), inherited, numbers)),
+        handlers=tuple(read_handlers(node.get("handlers"), inherited)),
         variables=Names(variables(node.get("vars"))),
         vars_files=tuple(vars_files(node.get("vars_files"))),
         gather=gather_task(node, inherited),
         serial=serial(node.get("serial")),
-        max_fail_percentage=value(node, "max_fail_percentage", None),
-        any_errors_fatal=value(node, "any_errors_fatal", False),
+        max_fail_percentage=plain(node, "max_fail_percentage"),
+        any_errors_fatal=boolean(node.get("any_errors_fatal"), "any_errors_fatal", False),
         strategy=choice(node, "strategy", STRATEGIES),
         order=choice(node, "order", ORDERS) or "inventory",
-        identity=value(node, "id", None),
-        keywords={name: value(node, name, None)
+        identity=plain(node, "id"),
+        keywords={name: plain(node, name)
                   for name in ("become", "become_user", "remote_user", "connection", "port", "user")},
     )
 
 
-def read_handlers(node: Node | None, inherited: Inherited, numbers: Numbers) -> Iterator[Task]:
-    """The handlers; blocks among them are taken apart, since nothing can lead to their rescue."""
+def read_handlers(node: Node | None, inherited: Inherited) -> Iterator[Task]:
+    """The handlers."""
     if node is None or node.is_none:
         return
     if not node.is_sequence:
         raise PlaybookError(f"handlers must be a list, not {node.description}", node.position)
     for entry in node.elements():
-        yield read_handler(entry, inherited, numbers)
+        yield read_handler(entry, inherited)
 
 
 def gather_task(node: Node, inherited: Inherited) -> Task | None:
@@ -126,12 +128,3 @@ def choice(node: Node, name: str, choices: tuple[str, ...]) -> str | None:
     if word not in choices:
         raise PlaybookError(f"{name} is {word!r}, not one of: {', '.join(choices)}", entry.position)
     return word
-
-
-def value(node: Node, name: str, default: Any) -> Any:
-    """The plain value of a keyword."""
-    entry = node.get(name)
-    return default if entry is None else entry.plain()
-
-
-__all__ = ["conditions", "read_playbook", "texts"]

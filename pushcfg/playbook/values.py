@@ -1,4 +1,4 @@
-"""Values of keywords: conditions, lists of text, variables, each with its place."""
+"""Values of keywords: conditions, lists of text, numbers, variables, each with its place."""
 
 from __future__ import annotations
 
@@ -25,6 +25,12 @@ def conditions(node: Node | None) -> tuple[Condition, ...]:
         if not entry.is_scalar:
             raise PlaybookError(f"a condition must be text, not {entry.description}", entry.position)
     return tuple(Condition(entry.value, entry.position) for entry in entries if entry.value is not None)
+
+
+def optional_conditions(node: Node, name: str) -> tuple[Condition, ...] | None:
+    """Conditions, or None where the keyword is not there."""
+    entry = node.get(name)
+    return None if entry is None or entry.is_none else conditions(entry)
 
 
 def texts(node: Node | None, what: str) -> tuple[str, ...]:
@@ -89,3 +95,9 @@ def number(node: Node | None, what: str, default: Any) -> Any:
         return float(value) if "." in str(value) else int(value)
     except (TypeError, ValueError):
         raise PlaybookError(f"{what} must be a number, not {node.description}", node.position) from None
+
+
+def plain(node: Node, name: str) -> Any:
+    """The plain value of a keyword, or None."""
+    entry = node.get(name)
+    return None if entry is None else entry.plain()

@@ -1,0 +1,103 @@
+"""What plays and blocks hand down to the tasks in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from pushcfg.errors import PlaybookError
+from pushcfg.playbook.model import Condition
+from pushcfg.playbook.values import boolean, conditions, number, split_texts, variables
+from pushcfg.source import Node
+from pushcfg.template.scope import Names
+
+BOOLEANS = ("any_errors_fatal", "become", "check_mode", "diff", "ignore_errors", "ignore_unreachable", "no_log",
+            "run_once")  # fmt: skip
+PLAIN = ("become_flags", "become_method", "become_user", "connection", "delegate_to", "port", "remote_user")
+NUMBERS = ("throttle", "timeout")
+
+
+@dataclass(frozen=True)
+class Inherited:
+    """What is handed down; the fields have the names of Task's."""
+
+    any_errors_fatal: Any = False
+    become: Any = None
+    become_flags: Any = None
+    become_method: Any = None
+    become_user: Any = None
+    check_mode: Any = None
+    connection: Any = None
+    delegate_to: Any = None
+    diff: Any = None
+    environment: tuple[Any, ...] = ()
+    ignore_errors: Any = False
+    ignore_unreachable: Any = False
+    no_log: Any = False
+    notify: tuple[Any, ...] = ()
+    port: Any = None
+    remote_user: Any = None
+    run_once: Any = False
+    tags: frozenset[str] = frozenset()
+    throttle: Any = 0
+    timeout: Any = 0
+    variables: tuple[Names, ...] = ()
+    when: tuple[Condition, ...] = ()
+    named: frozenset[str] = field(default=frozenset(), compare=False)
+
+    @classmethod
+    def of_play(cls, node: Node) -> Inherited:
+        """What a play hands down; its variables have a layer of their own."""
+        user = node.get("user")
+        start = cls() if user is None else cls(remote_user=user.plain())
+        return replace(start.extended(node, "a play"), variables=())
+
+    def extended(self, node: Node, what: str) -> Inherited:
+        """With what a block or a task says itself."""
+        changes: dict[str, Any] = {}
+        for name in BOOLEANS:
+            if name in node:
+                changes[name] = boolean(node.get(name), name, getattr(self, name))
+        for name in NUMBERS:
+            if name in node:
+                changes[name] = number(node.get(name), name, getattr(self, name))
+        for name in PLAIN:
+            entry = node.get(name)
+            if entry is not None:
+                if not entry.is_scalar:
+                    raise PlaybookError(f"{name} must be text, not {entry.description}", entry.position)
+                changes[name] = entry.plain()
+        check_become_method(node)
+        environment = node.get("environment")
+        if environment is not None and not environment.is_none:
+            parts = environment.elements() if environment.is_sequence else (environment,)
+            for part in parts:
+                if not part.is_mapping and not (part.is_string and "{" in part.value):
+                    raise PlaybookError(f"environment must be a mapping, not {part.description}", part.position)
+            changes["environment"] = self.environment + tuple(part.plain() for part in parts)
+        changes["notify"] = self.notify + notified(node.get("notify"))
+        changes["tags"] = self.tags | frozenset(split_texts(node.get("tags"), "tags"))
+        changes["when"] = self.when + conditions(node.get("when"))
+        own = variables(node.get("vars"))
+        if own:
+            # The nearest layer comes first.
+            changes["variables"] = (Names(own), *self.variables)
+        return replace(self, **changes)
+
+    def fields(self) -> dict[str, Any]:
+        """As arguments of Task."""
+        return {entry.name: getattr(self, entry.name) for entry in fields(self) if entry.name != "named"}
+
+
+def check_become_method(node: Node) -> None:
+    """sudo is the one way to become another user."""
+    entry = node.get("become_method")
+    if entry is not None and "{" not in str(entry.plain()) and str(entry.plain()).rpartition(".")[2] != "sudo":
+        raise PlaybookError(f"become_method {entry.plain()!r} is not supported", entry.position, "use sudo")
+
+
+def notified(node: Node | None) -> tuple[Any, ...]:
+    """Names of handlers, or templates of names."""
+    if node is None or node.is_none:
+        return ()
+    return tuple(node.plain()) if node.is_sequence else (node.plain(),)
