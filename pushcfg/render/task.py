@@ -1,18 +1,20 @@
-"""One task rendered for one host: its arguments, the user it runs as, its environment, and what it is sent as."""
+"""One task rendered for one host: its arguments, its environment, and what it is sent as."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from pushcfg import actions, library
-from pushcfg.errors import InputError, PlaybookError, Position, TemplateError
+from pushcfg import actions
+from pushcfg.errors import InputError, PlaybookError, TemplateError
 from pushcfg.library import ArgumentProblem
-from pushcfg.playbook import Condition, Task
+from pushcfg.playbook import Task
+from pushcfg.render.become import BECOME_VARIABLES, becoming
 from pushcfg.render.contents import Contents
 from pushcfg.render.files import copy_values, template_values
+from pushcfg.render.values import Values
 from pushcfg.template.failures import place
 from pushcfg.template.scope import OMIT, Scope, has_template
 from pushcfg.template.templar import Templar
@@ -34,7 +36,7 @@ class Prepared:
     arguments: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Renderer:
+class Renderer(Values):
     """Renders tasks.
 
     `folders` are where src of copy and template is looked for; `become` and `become_user` count for tasks that say
@@ -45,7 +47,7 @@ class Renderer:
         self, templar: Templar, contents: Contents, folders: tuple[Path, ...], check: bool, become: bool = False,
         become_user: str | None = None,
     ) -> None:  # fmt: skip
-        self.templar = templar
+        super().__init__(templar)
         self.contents = contents
         self.folders = folders
         self.check = check
@@ -54,59 +56,6 @@ class Renderer:
         # Tasks without any template are rendered once, for all hosts.
         self.fixed: dict[Task, bool] = {}
         self.prepared: dict[Task, Prepared] = {}
-
-    # --- parts of a task ---
-
-    def value(self, value: Any, scope: Scope, position: Position | None, what: str) -> Any:
-        """A rendered value; TemplateError with its place and what it is about."""
-        try:
-            return self.templar.render(value, scope)
-        except TemplateError as error:
-            raise place(error, position, what) from None
-
-    def boolean(self, value: Any, scope: Scope, position: Position, what: str) -> bool:
-        """A rendered value as a bool; PlaybookError if it is none."""
-        if isinstance(value, bool):
-            return value
-        if value is None or value is OMIT:
-            return False
-        rendered = self.value(value, scope, position, what)
-        try:
-            return bool(library.load("core.param").to_bool(rendered))
-        except ValueError:
-            raise PlaybookError(f"{what} must be true or false, not {rendered!r}", position) from None
-
-    def number(self, value: Any, scope: Scope, position: Position, what: str) -> float:
-        """A rendered value as a number; PlaybookError if it is none."""
-        rendered = value if isinstance(value, int | float) else self.value(value, scope, position, what)
-        try:
-            return float(rendered)
-        except (TypeError, ValueError):
-            raise PlaybookError(f"{what} must be a number, not {rendered!r}", position) from None
-
-    def holds(self, conditions: Iterable[Condition], scope: Scope, what: str) -> Condition | None:
-        """The first condition that does not hold; None if all do."""
-        for condition in conditions:
-            if not self.truth(condition, scope, what):
-                return condition
-        return None
-
-    def truth(self, condition: Condition, scope: Scope, what: str) -> bool:
-        """Whether one condition holds."""
-        if isinstance(condition.text, bool):
-            return condition.text
-        try:
-            value = self.templar.condition(str(condition.text), scope)
-        except TemplateError as error:
-            raise place(error, condition.position, what) from None
-        if isinstance(value, str):
-            try:
-                return bool(library.load("core.param").to_bool(value))
-            except ValueError:
-                return bool(value)
-        return bool(value)
-
-    # --- the whole task ---
 
     def is_fixed(self, task: Task) -> bool:
         """Whether nothing that a host is sent depends on variables."""
@@ -157,7 +106,7 @@ class Renderer:
         except ArgumentProblem as problem:
             position = task.argument_positions.get(problem.argument or "", task.position)
             raise PlaybookError(f"task {task.label!r}: {problem.message}", position, problem.hint) from None
-        become = self.become(task, scope)
+        become = becoming(self, task, scope, self.become_default, self.become_user)
         limit = self.number(task.timeout, scope, task.position, "timeout") or TASK_LIMIT
         ignore = self.boolean(task.ignore_errors, scope, task.position, "ignore_errors")
         message: Message = {
@@ -188,20 +137,6 @@ class Renderer:
             raise PlaybookError(f"task {task.label!r}: {error.message}", position, error.hint) from None
         return {}
 
-    def become(self, task: Task, scope: Scope) -> tuple[str | None, str | None]:
-        """(user to become or None, flags of sudo)."""
-        own = self.become_default if task.become is None else task.become
-        wanted = variable(scope, "ansible_become", own)
-        if not self.boolean(wanted, scope, task.position, "become"):
-            return None, None
-        method = str(variable(scope, "ansible_become_method", "sudo")).rpartition(".")[2]
-        if method != "sudo":
-            raise PlaybookError(f"ansible_become_method is {method!r}", task.position, "sudo is the one supported")
-        user = self.value(task.become_user, scope, task.position, "become_user")
-        user = variable(scope, "ansible_become_user", user) or self.become_user or "root"
-        flags = self.value(task.become_flags, scope, task.position, "become_flags")
-        return str(user), variable(scope, "ansible_become_flags", flags)
-
     def mode(self, task: Task, scope: Scope) -> str:
         """apply; check in a check; rehearse for a task that is only checked in an apply."""
         if task.check_mode is None:
@@ -224,14 +159,6 @@ class Renderer:
     def with_soft(self, prepared: Prepared) -> Prepared:
         """Prepared so that a failure does not hold up what comes after it."""
         return replace(prepared, message={**prepared.message, "soft": True})
-
-
-BECOME_VARIABLES = ("ansible_become", "ansible_become_user", "ansible_become_method", "ansible_become_flags")
-
-
-def variable(scope: Scope, name: str, default: Any) -> Any:
-    """A connection variable, which comes before what the playbook says; the default where it is not set."""
-    return scope.need(name) if name in scope else default
 
 
 def may_fail(task: Task) -> bool:

@@ -1,0 +1,69 @@
+"""Values of a task rendered for one host, and its conditions: text, bools, numbers, each with its place in errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pushcfg import library
+from pushcfg.errors import PlaybookError, Position, TemplateError
+from pushcfg.playbook import Condition
+from pushcfg.template.failures import place
+from pushcfg.template.scope import OMIT, Scope
+from pushcfg.template.templar import Templar
+
+
+class Values:
+    """Renders values and conditions."""
+
+    def __init__(self, templar: Templar) -> None:
+        self.templar = templar
+
+    def value(self, value: Any, scope: Scope, position: Position | None, what: str) -> Any:
+        """A rendered value; TemplateError with its place and what it is about."""
+        try:
+            return self.templar.render(value, scope)
+        except TemplateError as error:
+            raise place(error, position, what) from None
+
+    def boolean(self, value: Any, scope: Scope, position: Position, what: str) -> bool:
+        """A rendered value as a bool; PlaybookError if it is none."""
+        if isinstance(value, bool):
+            return value
+        if value is None or value is OMIT:
+            return False
+        rendered = self.value(value, scope, position, what)
+        try:
+            return bool(library.load("core.param").to_bool(rendered))
+        except ValueError:
+            raise PlaybookError(f"{what} must be true or false, not {rendered!r}", position) from None
+
+    def number(self, value: Any, scope: Scope, position: Position, what: str) -> float:
+        """A rendered value as a number; PlaybookError if it is none."""
+        rendered = value if isinstance(value, int | float) else self.value(value, scope, position, what)
+        try:
+            return float(rendered)
+        except (TypeError, ValueError):
+            raise PlaybookError(f"{what} must be a number, not {rendered!r}", position) from None
+
+    def holds(self, conditions: Iterable[Condition], scope: Scope, what: str) -> Condition | None:
+        """The first condition that does not hold; None if all do."""
+        for condition in conditions:
+            if not self.truth(condition, scope, what):
+                return condition
+        return None
+
+    def truth(self, condition: Condition, scope: Scope, what: str) -> bool:
+        """Whether one condition holds."""
+        if isinstance(condition.text, bool):
+            return condition.text
+        try:
+            value = self.templar.condition(str(condition.text), scope)
+        except TemplateError as error:
+            raise place(error, condition.position, what) from None
+        if isinstance(value, str):
+            try:
+                return bool(library.load("core.param").to_bool(value))
+            except ValueError:
+                return bool(value)
+        return bool(value)
