@@ -99,17 +99,6 @@ class HostVariables(Mapping[str, Any]):
         return name in self.scope or (isinstance(name, str) and self.awaited(name) is not None)
 
 
-class Magic:
-    """The variables that Ansible makes itself, for one play and host."""
-
-    def __init__(self, shared: Mapping[str, Any], inventory: Inventory, host: str) -> None:
-        names: dict[str, Any] = dict(shared)
-        names["inventory_hostname"] = host
-        names["inventory_hostname_short"] = host.split(".")[0]
-        names["group_names"] = inventory.group_names(host)
-        self.names = Names(names, data=True)
-
-
 def scope_of(state: HostState, magic: Names, play: tuple[Names, ...], extra: Names, render: Render) -> Scope:
     """The scope of a host outside any task: the nearest layer first."""
     layers = (magic, extra, state.made, state.files, *play, state.facts, state.given)
@@ -128,7 +117,8 @@ class HostVars(Mapping[str, HostVariables]):
         name = host if host in play.run.inventory.hosts else play.run.inventory.local_name(host)
         if name is None:
             raise KeyError(host)
-        return HostVariables(play.outer_scope(name), lambda name: play.awaited(self.reader, host, name))
+        variables = play.variables
+        return HostVariables(variables.outer_scope(name), lambda name: variables.awaited(self.reader, host, name))
 
     def __iter__(self) -> Any:
         return iter(self.play.run.inventory.hosts)

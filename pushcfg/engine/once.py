@@ -6,7 +6,8 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from pushcfg.engine.ends import End
-from pushcfg.engine.work import Item, Work
+from pushcfg.engine.loops import Item
+from pushcfg.engine.work import Work
 from pushcfg.model import Status
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from pushcfg import actions
 from pushcfg.engine.batches import batches
 from pushcfg.engine.handlers import check_names
 from pushcfg.engine.hosts import HostState
+from pushcfg.engine.loops import NO_LOOP
 from pushcfg.engine.play import PlayRun
-from pushcfg.engine.work import NO_LOOP
 from pushcfg.errors import InputError, PlaybookError, TemplateError, UndefinedError
 from pushcfg.graph.data import brought
 from pushcfg.playbook import Condition, Play, Task
@@ -61,11 +61,11 @@ class Preflight:
         for name in self.promised:
             preview.made.values[name] = Promise(name, 0, host)
         try:
-            preview.files = self.run.vars_files(play, preview)
+            preview.files = self.run.var_files.of(play, preview)
         except NotYet:
             return
-        magic = self.run.magic(play, [self.run.state(host)], host)
-        scope = sample.host_scope(preview, magic, None)
+        magic = self.run.magic.of(play, [self.run.state(host)], host)
+        scope = sample.variables.host_scope(preview, magic, None)
         scope = scope.inner(Names({ELSEWHERE: Promise(ELSEWHERE, 0, host)}, data=True))
         self.check_connection(sample, play, scope, host)
         self.check_batches(play, scope)
@@ -92,7 +92,7 @@ class Preflight:
     def check_connection(self, sample: PlayRun, play: Play, scope: Scope, host: str) -> None:
         """How the host is to be reached, and the key that it takes."""
         try:
-            link = self.run.connections.link(host, scope, sample.keywords())
+            link = self.run.connections.link(host, scope, sample.routes.keywords())
         except NotYet:
             return
         if link.target.connection == "ssh" and link.target.key_files:

@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from pushcfg import __version__, actions
+from pushcfg import actions
 from pushcfg.engine.batches import batches
-from pushcfg.engine.connections import Connections, Link
+from pushcfg.engine.connections import Connections
 from pushcfg.engine.handlers import check_names
-from pushcfg.engine.hosts import HostState, Magic
+from pushcfg.engine.hosts import HostState
+from pushcfg.engine.magic import Magic
 from pushcfg.engine.options import Options
 from pushcfg.engine.play import PlayRun
 from pushcfg.engine.preflight import Preflight
 from pushcfg.engine.selection import selections
-from pushcfg.errors import InventoryError, PlaybookError, SourceError, TemplateError
+from pushcfg.engine.varfiles import VarFiles
+from pushcfg.errors import InventoryError, PlaybookError, TemplateError
 from pushcfg.events import Event, HostSummary, Interrupted, PlayStarted, RunEnded, RunStarted, Warned
 from pushcfg.graph import PlayGraph, build
 from pushcfg.inventory import Inventory
 from pushcfg.masking import Masker
 from pushcfg.playbook import Play
 from pushcfg.render import Contents, Renderer
-from pushcfg.source import load
 from pushcfg.summary import Summary
 from pushcfg.template import Templar, templar
 from pushcfg.template.failures import place
-from pushcfg.template.scope import OMIT, Names, Scope
+from pushcfg.template.scope import Names, Scope
 
 Tell = Callable[[Event], None]
 
@@ -62,7 +62,8 @@ class Run:
         self.modules = frozenset(modules)
         self.connections = connections or Connections(options, self.shipped(), self.contents.read, self.masker.add)
         self.warnings: list[Warned] = []
-        self.var_files: dict[Path, dict[str, Any]] = {}
+        self.magic = Magic(self)
+        self.var_files = VarFiles(self)
         # By host and vertex, what hosts are at.
         self.in_flight: dict[tuple[str, int], tuple[str, str]] = {}
         self.aborted = False
@@ -151,7 +152,7 @@ class Run:
         ordered = self.ordered(play, names)
         graph = self.graphs[play]
         sample = PlayRun(self, play, graph, [], self.selections[play])
-        scope = sample.host_scope(self.state(ordered[0]), self.magic(play, [], ordered[0]))
+        scope = sample.variables.host_scope(self.state(ordered[0]), self.magic.of(play, [], ordered[0]))
         for batch in batches(play, ordered, self.templar, scope):
             states = [self.state(name) for name in batch]
             chosen = [graph.vertex(number) for number in self.selections[play]]
@@ -168,85 +169,11 @@ class Run:
             hosts = sorted(hosts)
         return hosts[::-1] if play.order.startswith("reverse") else hosts
 
-    # --- what plays ask for ---
-
     def state(self, host: str) -> HostState:
         """The state of a host, made when it is first asked for."""
         if host not in self.states:
             self.states[host] = HostState(host, self.inventory)
         return self.states[host]
-
-    def magic(self, play: Play, hosts: Sequence[HostState], host: str) -> Names:
-        """The magic variables of a host."""
-        tags = list(self.options.tags)
-        batch = [state.name for state in hosts]
-        shared = {
-            "groups": self.inventory.group_hosts(), "omit": OMIT, "playbook_dir": str(self.playbook.parent.absolute()),
-            "ansible_check_mode": self.options.check, "ansible_diff_mode": self.options.diff,
-            "ansible_verbosity": self.options.verbosity, "ansible_forks": self.options.forks,
-            "ansible_play_hosts_all": self.hosts_of[play], "ansible_play_name": play.name,
-            "ansible_run_tags": tags or ["all"], "ansible_skip_tags": list(self.options.skip_tags),
-            "ansible_version": ANSIBLE, "pushcfg_version": __version__, "ansible_playbook_python": sys.executable,
-            "ansible_search_path": [str(self.playbook.parent.absolute())], "ansible_play_role_names": [],
-            "ansible_role_names": [], "ansible_dependent_role_names": [], "role_names": [],
-            "ansible_play_hosts": self.hosts_of[play], "ansible_play_batch": batch, "play_hosts": batch,
-            **self.inventory_place(host),
-        }  # fmt: skip
-        if self.options.limit is not None:
-            shared["ansible_limit"] = self.options.limit
-        return Magic(shared, self.inventory, host).names
-
-    def play_names(self, play: Play, hosts: Sequence[HostState]) -> dict[str, Any]:
-        """The magic variables about the hosts of a play and of its batch, of whom some may have failed by now."""
-        batch = [state.name for state in hosts if state.active]
-        left = [name for name in self.hosts_of[play] if self.state(name).active]
-        return {"ansible_play_hosts": left, "ansible_play_batch": batch, "play_hosts": batch}
-
-    def inventory_place(self, host: str) -> dict[str, str | None]:
-        """The inventory file that names a host, and its folder; None for a host that none names."""
-        source = getattr(self.inventory.host(host), "source", None)
-        path = Path(source).absolute() if source else None
-        return {"inventory_file": str(path) if path else None, "inventory_dir": str(path.parent) if path else None}
-
-    def link_of(self, host: str, play: PlayRun, keywords: dict[str, Any]) -> Link:
-        """The link to a host that a task is delegated to; one that the inventory does not have is taken by its name."""
-        local = self.inventory.local_name(host)
-        name = host if host in self.inventory.hosts else local or host
-        state = self.state(name)
-        scope = play.host_scope(state, self.magic(play.play, play.hosts, name), None)
-        return self.connections.link(name, scope, keywords if name in self.inventory.hosts else {})
-
-    def vars_files(self, play: Play, state: HostState) -> Names:
-        """The variables of the play's files, for one host; SourceError or VariableError where they are wrong."""
-        merged: dict[str, Any] = {}
-        for entry in play.vars_files:
-            merged.update(self.vars_file(play, state, entry.text, entry.position))
-        return Names(merged)
-
-    def vars_file(self, play: Play, state: HostState, entry: Any, position: Any) -> dict[str, Any]:
-        """One file, or the first of several that is there."""
-        scope = Scope((self.extra, play.variables, state.facts, state.given), self.templar.variable, state.late)
-        choices = entry if isinstance(entry, list) else [entry]
-        tried = []
-        for choice in choices:
-            try:
-                name = str(self.templar.render(choice, scope))
-            except TemplateError as error:
-                raise place(error, position, "vars_files") from None
-            for path in (self.playbook.parent / "vars" / name, self.playbook.parent / name):
-                if path.is_file():
-                    return self.variables_in(path)
-            tried.append(str(self.playbook.parent / name))
-        raise SourceError(f"vars_files: there is no {' or '.join(tried)}", position)
-
-    def variables_in(self, path: Path) -> dict[str, Any]:
-        """The variables of a file, read once."""
-        if path not in self.var_files:
-            node = load(path, [])
-            if not node.is_mapping and not node.is_none:
-                raise SourceError(f"a file of variables must be a mapping, not {node.description}", node.position)
-            self.var_files[path] = node.plain() or {}
-        return self.var_files[path]
 
     # --- telling ---
 
@@ -261,8 +188,5 @@ class Run:
         if self.main is not None:
             self.main.cancel()
 
-
-# What tasks that ask for Ansible's version are told: the one whose language this is.
-ANSIBLE = {"full": "2.19.0", "major": 2, "minor": 19, "revision": 0, "string": "2.19.0"}
 
 __all__ = ["PlaybookError", "Run", "check_names"]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from pushcfg import actions
 from pushcfg.engine import words
 from pushcfg.engine.ends import End, conclude, skipped, together, unknown
-from pushcfg.engine.work import NO_LOOP, Item, Work
+from pushcfg.engine.loops import NO_LOOP, Item, expand
+from pushcfg.engine.work import Work
 from pushcfg.errors import InputError
 from pushcfg.model import Status
 from pushcfg.promise import NotYet
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 async def slow(run: PlayRun, work: Work) -> None:
     """Do the whole task, and settle it. Everything before it has ended."""
     walk = work.walk
-    run.reads(work)
+    run.variables.reads(work)
     if walk.is_blocked(work.number):
         walk.finish(work.number, walk.blocked(work.number))
         return
@@ -69,7 +70,7 @@ async def follow(run: PlayRun, work: Work) -> bool:
             return False
         led = await work.walk.rest(run.once.leading(work))
     end, work.items = led
-    run.keep(work.walk, work.task, end, work.number)
+    run.variables.keep(work.walk, work.task, end, work.number)
     work.walk.finish(work.number, end)
     return True
 
@@ -89,7 +90,7 @@ async def limited(run: PlayRun, work: Work) -> End:
 
 async def perform(run: PlayRun, work: Work) -> End:
     """One item after the other, with the loop's pause between them."""
-    work.items = work.expand()
+    work.items = expand(work)
     pause = float(work.renderer.number(work.task.loop_control.pause, work.scope(), work.task.position, "pause"))
     for index, item in enumerate(work.items):
         if index and pause:
@@ -181,7 +182,7 @@ async def once(run: PlayRun, work: Work, item: Item, more: dict[str, Any]) -> En
 async def send(run: PlayRun, work: Work, item: Item) -> Outcome:
     """Send one item and wait for its outcome."""
     prepared = work.renderer.prepare(work.task, item.scope)
-    session = run.session(work.walk, work.task, item.scope, prepared)
+    session = run.routes.session(work.walk, work.task, item.scope, prepared)
     future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
     def arrived(outcome: Outcome) -> None:

@@ -13,7 +13,8 @@ from pushcfg.statements import plain
 from pushcfg.template.scope import Scope
 
 if TYPE_CHECKING:
-    from pushcfg.engine.work import Item, Work
+    from pushcfg.engine.loops import Item
+    from pushcfg.engine.work import Work
 
 
 def tell(work: Work, end: End) -> None:
@@ -62,7 +63,7 @@ def hidden(work: Work, item: Item | None, scope: Scope) -> bool:
 def delegate(work: Work, scope: Scope) -> str:
     """The host that the task is handed to, as far as it can be said."""
     try:
-        return work.walk.run.delegate(work.task, scope)
+        return work.walk.run.routes.delegate(work.task, scope)
     except (InputError, NotYet):
         return ""
 

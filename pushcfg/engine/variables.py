@@ -1,67 +1,124 @@
-"""What the tasks of a walk bring to their host's variables, whose results come in another order than the tasks."""
+"""The variables of a play's hosts: scopes to render in, and what tasks bring to them."""
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
+from pushcfg.engine import promises
+from pushcfg.engine.ends import End
+from pushcfg.engine.hosts import HostState, HostVars, scope_of
+from pushcfg.graph.data import brought
+from pushcfg.playbook import Task
 from pushcfg.promise import Promise
-from pushcfg.template.scope import MISSING
+from pushcfg.template.scope import Names, Scope
 
 if TYPE_CHECKING:
+    from pushcfg.engine.play import PlayRun
     from pushcfg.engine.walk import Walk
+    from pushcfg.engine.work import Work
 
 
-def promise(walk: Walk, number: int, name: str) -> None:
-    """A task of this number will bring a variable; what it was before is remembered."""
-    made = walk.state.made
-    fresh = Promise(name, number, walk.host)
-    if fresh not in walk.replaced:
-        walk.replaced[fresh] = made.values.get(name, MISSING)
-        made.set(name, fresh)
+class Variables:
+    """What walks read and bring, for one batch."""
 
+    def __init__(self, run: PlayRun) -> None:
+        self.run = run
+        self.scopes: dict[str, Scope] = {}
+        # As other hosts see them: without what the play says.
+        self.outer_scopes: dict[str, Scope] = {}
+        # The vertex that is being rendered, for whatever looks at other hosts meanwhile.
+        self.reading: ContextVar[int] = ContextVar("reading", default=-1)
+        # Which tasks bring a name, for other hosts that read it through hostvars.
+        self.brings: dict[str, list[int]] = {}
+        for vertex in run.graph.vertices:
+            if not vertex.handler:
+                for name in brought(vertex.task):
+                    self.brings.setdefault(name, []).append(vertex.number)
 
-def keep(walk: Walk, number: int, name: str, value: Any) -> None:
-    """The task has brought it. Where a later task has set or promised the name meanwhile, that stays."""
-    made = walk.state.made
-    kept = Promise(name, number, walk.host)
-    if kept not in walk.replaced or made.values.get(name) == kept:
-        made.set(name, value)
-    for later in behind(walk, kept):
-        walk.replaced[later] = value
+    def scope(self, walk: Walk) -> Scope:
+        """The scope of a walk's host; a fresh one after anything in it has changed."""
+        scope = self.scopes.get(walk.host)
+        if scope is None:
+            scope = self.host_scope(walk.state, walk.magic, walk)
+            self.scopes[walk.host] = scope
+        return scope
 
+    def outer_scope(self, host: str) -> Scope:
+        """The scope of any host of the inventory, as other hosts see it."""
+        if host not in self.outer_scopes:
+            walk = self.run.walks.get(host)
+            magic = walk.magic if walk is not None else self.run.run.magic.of(self.run.play, self.run.hosts, host)
+            state = self.run.run.state(host)
+            hostvars = Names({"hostvars": HostVars(self.run, None)}, data=True)
+            layers = (hostvars, magic, self.run.run.extra, state.made, state.facts, state.given)
+            self.outer_scopes[host] = Scope(layers, self.run.renderer.templar.variable, state.late)
+        return self.outer_scopes[host]
 
-def take_back(walk: Walk, number: int) -> bool:
-    """The task will bring nothing: its names mean again what they meant before. Whether there were any."""
-    broken = [known for known in walk.replaced if known.task == number]
-    for known in broken:
-        before = walk.replaced.pop(known)
-        if walk.state.made.values.get(known.name) == known:
-            restore(walk, known.name, before)
-        for later in behind(walk, known):
-            walk.replaced[later] = before
-    return bool(broken)
+    def host_scope(self, state: HostState, magic: Names, reader: Walk | None = None) -> Scope:
+        """A new scope of a host in this play; `reader` is whose walk looks at other hosts through it."""
+        hostvars = Names({"hostvars": HostVars(self.run, reader)}, data=True)
+        run = self.run
+        scope = scope_of(state, magic, (run.play.variables,), run.run.extra, run.renderer.templar.variable)
+        return scope.inner(hostvars)
 
+    def changed(self, walk: Walk) -> None:
+        """Variables of a host are not what they were."""
+        self.scopes.pop(walk.host, None)
+        self.outer_scopes.pop(walk.host, None)
 
-def behind(walk: Walk, kept: Promise) -> list[Promise]:
-    """The promises that stand in the place of this one."""
-    return [later for later, before in walk.replaced.items() if isinstance(before, Promise) and before == kept]
-
-
-def restore(walk: Walk, name: str, value: Any) -> None:
-    """Give a variable back the value that it had, or none."""
-    if value is MISSING:
-        walk.state.made.values.pop(name, None)
-    else:
+    def bring(self, walk: Walk, name: str, value: Any) -> None:
+        """Give a host a variable that a task made."""
         walk.state.made.set(name, value)
+        self.changed(walk)
 
+    def keep(self, walk: Walk, task: Task | None, end: End, number: int = -1) -> None:
+        """Keep what a task has brought: its result, facts, variables."""
+        if end.facts is not None:
+            if task is None or task.action == "set_fact":
+                for name, value in end.facts.items():
+                    walk.state.made.set(name, value)
+            else:
+                walk.state.learn(end.facts)
+            self.changed(walk)
+        elif task is not None and task.action == "setup" and walk.state.gathering == number:
+            walk.state.no_facts()
+            self.changed(walk)
+        if task is not None and task.register is not None and end.registered is not None:
+            promises.keep(walk, number, task.register, end.registered)
+            self.changed(walk)
 
-def settle(walk: Walk) -> None:
-    """The play is over: what is still promised, only an apply can bring; later plays are told by which task."""
-    made = walk.state.made
-    for name, value in list(made.values.items()):
-        if isinstance(value, Promise) and not value.waits_for:
-            end = walk.ended.get(value.task)
-            told = (end.waits_for if end is not None else "") or walk.graph.vertex(value.task).label
-            made.set(name, Promise(name, value.task, walk.host, waits_for=told))
-    if walk.state.gathering is not None:
-        walk.state.no_facts()
+    def promise(self, walk: Walk, number: int, name: str) -> None:
+        """A task will bring this variable."""
+        promises.promise(walk, number, name)
+        self.changed(walk)
+
+    def take_back(self, walk: Walk, number: int) -> None:
+        """What a task has promised will never come, since it is blocked."""
+        if promises.take_back(walk, number):
+            self.changed(walk)
+
+    def awaited(self, reader: Walk | None, host: str, name: str) -> Promise | None:
+        """A promise for a variable that a task above the one that reads is still to bring on another host.
+
+        Of tasks below nothing is waited for: two hosts could wait for each other then.
+        """
+        walk = self.run.walks.get(host)
+        if walk is None or reader is None or walk.over or walk is reader:
+            return None
+        here = reader.rank.get(self.reading.get(), 0)
+        gathers = [vertex.number for vertex in self.run.graph.vertices if vertex.task is self.run.play.gather]
+        facts = gathers if name == "ansible_facts" or name.startswith("ansible_") else []
+        for number in [*facts, *self.brings.get(name, ())]:
+            if reader.rank[number] < here and number not in walk.ended and number in self.run.selected:
+                return Promise(name, number, host)
+        return None
+
+    def reads(self, work: Work) -> None:
+        """A task is being rendered from here on; a handler counts as the flush that it runs in."""
+        self.reading.set(work.walk.flushing if work.vertex.handler else work.number)
+
+    def forget(self) -> None:
+        """Every scope is made anew: what all hosts see has changed."""
+        self.scopes.clear()
+        self.outer_scopes.clear()

@@ -246,7 +246,7 @@ class Walk:
             end.origin = end.origin or repr(vertex.label)
             self.fail(vertex, end)
         if end.status is Status.BLOCKED:
-            self.run.take_back(self, number)
+            self.run.variables.take_back(self, number)
         self.run.ended(self, vertex, end)
         self.run.gates.check(number)
         self.pass_on(number)
@@ -292,7 +292,7 @@ class Walk:
 
     def scope(self) -> Scope:
         """The host's scope, made anew as soon as anything in it has changed."""
-        return self.run.scope(self)
+        return self.run.variables.scope(self)
 
     def spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
         """Do something in the background, as long as the walk goes on."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from pushcfg.engine.work import Item, Work
+from pushcfg.engine.loops import Item
+from pushcfg.engine.work import Work
 from pushcfg.session import Outcome, Session
 from pushcfg.template.scope import Names
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def meta(run: PlayRun, work: Work) -> Outcome:
-    """A word to pushcfg itrun."""
+    """A word to pushcfg itself."""
     word = str(next(iter(work.task.arguments.values())))
     walk = work.walk
     if word == "end_host":
@@ -25,13 +26,13 @@ def meta(run: PlayRun, work: Work) -> Outcome:
         run.run.ended_play = word == "end_play"
     elif word == "clear_facts":
         walk.state.facts = Names({"ansible_facts": {}}, data=True)
-        run.changed(walk)
+        run.variables.changed(walk)
     elif word == "clear_host_errors":
         for state in run.run.states.values():
             state.failed = state.lost = False
     elif word == "reset_connection":
-        run.links.clear()
-        run.run.connections.link(walk.host, run.scope(walk), run.keywords()).reset()
+        run.routes.links.clear()
+        run.run.connections.link(walk.host, run.variables.scope(walk), run.routes.keywords()).reset()
     return {"status": "ok", "result": {}}
 
 
@@ -42,7 +43,7 @@ async def wait_for_connection(run: PlayRun, work: Work, item: Item) -> Outcome:
     loop = asyncio.get_running_loop()
     start = loop.time()
     await asyncio.sleep(values.get("delay", 0))
-    link = run.run.connections.link(work.walk.host, run.scope(work.walk), run.keywords())
+    link = run.run.connections.link(work.walk.host, run.variables.scope(work.walk), run.routes.keywords())
     if run.options.check:
         return await ping(link.session(None, None))
     while True:

@@ -2,47 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from pushcfg import actions
-from pushcfg.engine.ends import End, conclude, failure, skipped, together, unknown
+from pushcfg.engine.ends import End, conclude, failure, skipped, together
+from pushcfg.engine.loops import NO_LOOP, Item, expand, reads_itself
 from pushcfg.engine.telling import tell
-from pushcfg.errors import InputError, PlaybookError, TemplateError
+from pushcfg.errors import InputError
 from pushcfg.graph import Vertex
-from pushcfg.graph.data import brought, words
+from pushcfg.graph.data import brought
 from pushcfg.model import Status
 from pushcfg.playbook import Task
 from pushcfg.promise import NotYet
 from pushcfg.render import Prepared
 from pushcfg.session import Outcome, Session
 from pushcfg.statements import run as run_statement
-from pushcfg.template.scope import Names, Scope
+from pushcfg.template.scope import Scope
 
 if TYPE_CHECKING:
-    from pushcfg.engine.walk import Sent, Walk
-
-NO_LOOP: Any = object()
-
-
-@dataclass
-class Item:
-    """One turn of a loop, or the one turn of a task without. `names` are the variables that the loop gives it."""
-
-    value: Any
-    scope: Scope
-    names: Mapping[str, Any] = field(default_factory=dict)
-    end: End | None = None
-    sent: Sent | None = None
-    no_log: bool = False
-
-    @property
-    def looped(self) -> bool:
-        """Whether it is a turn of a loop."""
-        return self.value is not NO_LOOP
-
+    from pushcfg.engine.walk import Walk
 
 class Work:
     """Goes as far as it can at each call of `go`; what it must wait for calls it again."""
@@ -67,13 +46,13 @@ class Work:
 
     def go(self) -> None:
         """Send all that can be sent now; whatever goes wrong is this task's end."""
-        self.walk.run.reads(self)
+        self.walk.run.variables.reads(self)
         try:
             if self.needs_time():
                 self.walk.when_ended(self.number, lambda: self.walk.spawn(self.walk.run.slow(self)))
                 return
             if self.items is None:
-                self.items = self.expand()
+                self.items = expand(self)
             while self.next < len(self.items):
                 if not self.try_item(self.items[self.next]):
                     return
@@ -113,50 +92,11 @@ class Work:
             or task.action in ("meta", "wait_for_connection")
         )  # fmt: skip
 
-    # --- the loop ---
+    # --- one item ---
 
     def scope(self) -> Scope:
         """What the task sees outside its loop."""
         return self.walk.scope().of_task(*self.task.variables)
-
-    def expand(self) -> list[Item]:
-        """The items: one without a loop."""
-        scope = self.scope()
-        if self.task.loop is None:
-            return [Item(NO_LOOP, scope)]
-        label = f"task {self.task.label!r}, loop"
-        try:
-            values = self.renderer.value(self.task.loop, scope, self.task.position, label)
-        except TemplateError:
-            # A condition that does not ask for the item may say that there is nothing to do.
-            condition = self.quiet_condition(scope)
-            if condition is None:
-                raise
-            return [Item(NO_LOOP, scope, end=skipped(condition))]
-        if not isinstance(values, list | tuple):
-            raise PlaybookError(f"{label} is no list but {values!r:.80}", self.task.position)
-        return [self.item(scope, values, index) for index in range(len(values))]
-
-    def quiet_condition(self, scope: Scope) -> Any:
-        """The text of a condition that fails without an item; None if all hold or cannot be asked."""
-        try:
-            failed = self.renderer.holds(self.task.when, scope, f"task {self.task.label!r}, when")
-        except TemplateError:
-            return None
-        return None if failed is None else failed.text
-
-    def item(self, scope: Scope, values: Any, index: int) -> Item:
-        """One turn, whose scope has the loop's variables."""
-        control = self.task.loop_control
-        names: dict[str, Any] = {control.loop_var: values[index], "ansible_loop_var": control.loop_var}
-        if control.index_var is not None:
-            names[control.index_var] = index
-            names["ansible_index_var"] = control.index_var
-        if control.extended:
-            names["ansible_loop"] = extended(values, index)
-            if not control.extended_allitems:
-                del names["ansible_loop"]["allitems"]
-        return Item(values[index], scope.inner(Names(names, data=True)), names)
 
     def take(self, item: Item) -> bool:
         """One item: skipped, run here, or sent. False if the loop must wait for it to end."""
@@ -169,7 +109,7 @@ class Work:
         if actions.is_statement(self.task.action):
             return self.take_statement(item)
         prepared = self.renderer.prepare(self.task, item.scope)
-        session = self.walk.run.session(self.walk, self.task, item.scope, prepared)
+        session = self.walk.run.routes.session(self.walk, self.task, item.scope, prepared)
         if self.flying:
             if next(iter(self.flying.values())) is not session:
                 return False  # the items in flight elsewhere must have ended; their ends lead back here
@@ -190,7 +130,7 @@ class Work:
         item.no_log = self.renderer.boolean(self.task.no_log, item.scope, self.task.position, "no_log")
         item.end = conclude(self.task, outcome, self.renderer, item.scope, ignore)
         if "facts" in outcome and self.task.loop is not None:
-            self.walk.run.keep(self.walk, None, item.end)  # the next item may read it
+            self.walk.run.variables.keep(self.walk, None, item.end)  # the next item may read it
         return True
 
     # --- sending ---
@@ -235,10 +175,10 @@ class Work:
         """What the task will bring is on its way: whoever reads it waits."""
         walk, task = self.walk, self.task
         for name in brought(task):
-            walk.run.promise(walk, self.number, name)
+            walk.run.variables.promise(walk, self.number, name)
         if task.action == "setup":
             walk.state.gather(self.number)
-            walk.run.changed(walk)
+            walk.run.variables.changed(walk)
 
     def arrived(self, item: Item, prepared: Prepared, outcome: Outcome) -> None:
         """The outcome of an item that was sent; whatever nobody expected ends the run."""
@@ -251,7 +191,7 @@ class Work:
 
     def conclude(self, item: Item, prepared: Prepared, outcome: Outcome) -> None:
         """The end of an item, and of the task with its last."""
-        self.walk.run.reads(self)
+        self.walk.run.variables.reads(self)
         item.end = conclude(self.task, outcome, self.renderer, item.scope, prepared.ignore_errors)
         assert self.items is not None
         assert item.sent is not None
@@ -279,29 +219,5 @@ class Work:
             return
         if end.registered is None:
             self.promise()
-        self.walk.run.keep(self.walk, self.task, end, self.number)
+        self.walk.run.variables.keep(self.walk, self.task, end, self.number)
         self.walk.hold(self.number, end, lambda: tell(self, end))
-
-
-@cache
-def reads_itself(task: Task) -> bool:
-    """Whether an item of a loop reads what the one before it has registered."""
-    parts = (*task.when, task.arguments, *(layer.values for layer in task.variables))
-    return task.loop is not None and task.register is not None and task.register in words(parts)
-
-
-def extended(values: Any, index: int) -> dict[str, Any]:
-    """The variable ansible_loop of a loop with `extended`."""
-    count = len(values)
-    found = {
-        "allitems": list(values), "index": index + 1, "index0": index, "first": index == 0,
-        "last": index == count - 1, "length": count, "revindex": count - index, "revindex0": count - index - 1,
-    }  # fmt: skip
-    if index > 0:
-        found["previtem"] = values[index - 1]
-    if index < count - 1:
-        found["nextitem"] = values[index + 1]
-    return found
-
-
-__all__ = ["Item", "Work", "unknown"]

@@ -1,0 +1,100 @@
+"""The loop of a task: its items, each with a scope of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pushcfg.engine.ends import End, skipped
+from pushcfg.errors import PlaybookError, TemplateError
+from pushcfg.graph.data import words
+from pushcfg.playbook import Task
+from pushcfg.session import Session
+from pushcfg.template.scope import Names, Scope
+
+if TYPE_CHECKING:
+    from pushcfg.engine.work import Work
+
+NO_LOOP: Any = object()
+
+
+@dataclass
+class Item:
+    """One turn of a loop, or the one turn of a task without. `names` are the variables that the loop gives it."""
+
+    value: Any
+    scope: Scope
+    names: Mapping[str, Any] = field(default_factory=dict)
+    end: End | None = None
+    sent: tuple[Session, int] | None = None
+    no_log: bool = False
+
+    @property
+    def looped(self) -> bool:
+        """Whether it is a turn of a loop."""
+        return self.value is not NO_LOOP
+
+
+def expand(work: Work) -> list[Item]:
+    """The items: one without a loop."""
+    scope = work.scope()
+    if work.task.loop is None:
+        return [Item(NO_LOOP, scope)]
+    label = f"task {work.task.label!r}, loop"
+    try:
+        values = work.renderer.value(work.task.loop, scope, work.task.position, label)
+    except TemplateError:
+        # A condition that does not ask for the item may say that there is nothing to do.
+        condition = quiet_condition(work, scope)
+        if condition is None:
+            raise
+        return [Item(NO_LOOP, scope, end=skipped(condition))]
+    if not isinstance(values, list | tuple):
+        raise PlaybookError(f"{label} is no list but {values!r:.80}", work.task.position)
+    return [turn(work, scope, values, index) for index in range(len(values))]
+
+
+def quiet_condition(work: Work, scope: Scope) -> Any:
+    """The text of a condition that fails without an item; None if all hold or cannot be asked."""
+    try:
+        failed = work.renderer.holds(work.task.when, scope, f"task {work.task.label!r}, when")
+    except TemplateError:
+        return None
+    return None if failed is None else failed.text
+
+
+def turn(work: Work, scope: Scope, values: Any, index: int) -> Item:
+    """One turn, whose scope has the loop's variables."""
+    control = work.task.loop_control
+    names: dict[str, Any] = {control.loop_var: values[index], "ansible_loop_var": control.loop_var}
+    if control.index_var is not None:
+        names[control.index_var] = index
+        names["ansible_index_var"] = control.index_var
+    if control.extended:
+        names["ansible_loop"] = extended(values, index)
+        if not control.extended_allitems:
+            del names["ansible_loop"]["allitems"]
+    return Item(values[index], scope.inner(Names(names, data=True)), names)
+
+
+@cache
+def reads_itself(task: Task) -> bool:
+    """Whether an item of a loop reads what the one before it has registered."""
+    parts = (*task.when, task.arguments, *(layer.values for layer in task.variables))
+    return task.loop is not None and task.register is not None and task.register in words(parts)
+
+
+def extended(values: Any, index: int) -> dict[str, Any]:
+    """The variable ansible_loop of a loop with `extended`."""
+    count = len(values)
+    found = {
+        "allitems": list(values), "index": index + 1, "index0": index, "first": index == 0,
+        "last": index == count - 1, "length": count, "revindex": count - index, "revindex0": count - index - 1,
+    }  # fmt: skip
+    if index > 0:
+        found["previtem"] = values[index - 1]
+    if index < count - 1:
+        found["nextitem"] = values[index + 1]
+    return found

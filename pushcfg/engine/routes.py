@@ -1,0 +1,56 @@
+"""Where the tasks of a play are sent: to their host's runners, or to those of the host that they are delegated to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pushcfg.playbook import Task
+from pushcfg.render import Prepared
+from pushcfg.session import Session
+from pushcfg.template.scope import Scope
+
+if TYPE_CHECKING:
+    from pushcfg.engine.connections import Link
+    from pushcfg.engine.play import PlayRun
+    from pushcfg.engine.walk import Walk
+
+
+class Routes:
+    """The links that tasks of one batch have asked for, by host and by what the task says about its connection."""
+
+    def __init__(self, run: PlayRun) -> None:
+        self.run = run
+        self.links: dict[tuple[Any, ...], Link] = {}
+
+    def delegate(self, task: Task, scope: Scope) -> str:
+        """The host that a task is handed to; "" where it stays."""
+        if task.delegate_to is None:
+            return ""
+        return str(self.run.renderer.value(task.delegate_to, scope, task.position, "delegate_to"))
+
+    def session(self, walk: Walk, task: Task, scope: Scope, prepared: Prepared) -> Session:
+        """The runner that a task goes to."""
+        other = self.delegate(task, scope) or walk.host
+        key = (other, task.connection, task.remote_user, task.port)
+        if key not in self.links:
+            keywords = {"connection": task.connection, "remote_user": task.remote_user, "port": task.port}
+            for name, value in keywords.items():
+                keywords[name] = self.run.renderer.value(value, scope, task.position, name)
+            if other == walk.host:
+                self.links[key] = self.run.run.connections.link(other, self.run.variables.scope(walk), keywords)
+            else:
+                self.links[key] = self.link_of(other, keywords)
+        return self.links[key].session(prepared.user, prepared.become_flags)
+
+    def keywords(self) -> dict[str, Any]:
+        """The play's keywords about connections."""
+        keywords = dict(self.run.play.keywords)
+        return {**keywords, "remote_user": keywords.get("remote_user") or keywords.get("user")}
+
+    def link_of(self, host: str, keywords: dict[str, Any]) -> Link:
+        """The link to a host that a task is delegated to; one that the inventory does not have is taken by its name."""
+        local = self.run.run.inventory.local_name(host)
+        name = host if host in self.run.run.inventory.hosts else local or host
+        state = self.run.run.state(name)
+        scope = self.run.variables.host_scope(state, self.run.run.magic.of(self.run.play, self.run.hosts, name))
+        return self.run.run.connections.link(name, scope, keywords if name in self.run.run.inventory.hosts else {})

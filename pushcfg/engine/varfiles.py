@@ -1,0 +1,56 @@
+"""The files of variables that plays name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pushcfg.engine.hosts import HostState
+from pushcfg.errors import SourceError, TemplateError
+from pushcfg.playbook import Play
+from pushcfg.source import load
+from pushcfg.template.failures import place
+from pushcfg.template.scope import Names, Scope
+
+if TYPE_CHECKING:
+    from pushcfg.engine.run import Run
+
+
+class VarFiles:
+    """Reads them, each once in a run."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.read: dict[Path, dict[str, Any]] = {}
+
+    def of(self, play: Play, state: HostState) -> Names:
+        """The variables of the play's files, for one host; SourceError or VariableError where they are wrong."""
+        merged: dict[str, Any] = {}
+        for entry in play.vars_files:
+            merged.update(self.first(play, state, entry.text, entry.position))
+        return Names(merged)
+
+    def first(self, play: Play, state: HostState, entry: Any, position: Any) -> dict[str, Any]:
+        """One file, or the first of several that is there."""
+        scope = Scope((self.run.extra, play.variables, state.facts, state.given), self.run.templar.variable, state.late)
+        choices = entry if isinstance(entry, list) else [entry]
+        tried = []
+        for choice in choices:
+            try:
+                name = str(self.run.templar.render(choice, scope))
+            except TemplateError as error:
+                raise place(error, position, "vars_files") from None
+            for path in (self.run.playbook.parent / "vars" / name, self.run.playbook.parent / name):
+                if path.is_file():
+                    return self.contents(path)
+            tried.append(str(self.run.playbook.parent / name))
+        raise SourceError(f"vars_files: there is no {' or '.join(tried)}", position)
+
+    def contents(self, path: Path) -> dict[str, Any]:
+        """The variables of a file, read once."""
+        if path not in self.read:
+            node = load(path, [])
+            if not node.is_mapping and not node.is_none:
+                raise SourceError(f"a file of variables must be a mapping, not {node.description}", node.position)
+            self.read[path] = node.plain() or {}
+        return self.read[path]
