@@ -10,7 +10,7 @@ from pushcfg.session import Session
 from pushcfg.template.scope import Scope
 
 if TYPE_CHECKING:
-    from pushcfg.engine.connections import Link
+    from pushcfg.engine.links import Link
     from pushcfg.engine.play import PlayRun
     from pushcfg.engine.walk import Walk
 

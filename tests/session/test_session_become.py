@@ -14,7 +14,8 @@ import pytest
 from session.started import Runner, pythons, running, started, task
 from session.test_session_contents import DATA, Store, put
 
-from pushcfg.engine.connections import Connections, Link
+from pushcfg.bundle import bundle
+from pushcfg.engine.links import Link, Shared
 from pushcfg.engine.options import Options
 from pushcfg.errors import BecomeError
 from pushcfg.session import Session
@@ -114,8 +115,8 @@ class Host:
 async def here(python: str = PYTHON, store: Store | None = None, **options: Any) -> AsyncIterator[Host]:
     """This machine as a host."""
     modules = frozenset({"command", "copy", "file", "ping", "shell", "user"})
-    connections = Connections(Options(**options), modules, (store or Store()).read)
-    link = Link(connections, Target("here", "here", connection="local"), python, None)
+    shared = Shared(Options(**options), bundle(modules), (store or Store()).read)
+    link = Link(shared, Target("here", "here", connection="local"), python, None)
     try:
         yield Host(link)
     finally:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from pushcfg.engine.connections import target_of
 from pushcfg.engine.options import Options
+from pushcfg.engine.targets import target_of
 from pushcfg.errors import VariableError
 from pushcfg.template import templar
 from pushcfg.template.scope import Names, Scope
