@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from pushcfg.errors import Position
 from pushcfg.inventory import Inventory
 from pushcfg.promise import Promise
 from pushcfg.template.scope import MISSING, Names, Render, Scope
@@ -22,7 +24,7 @@ class HostState:
 
     def __init__(self, name: str, inventory: Inventory) -> None:
         self.name = name
-        self.given = Names(inventory.variables(name))
+        self.given = Names(inventory.variables(name), where=partial(place_of, inventory, name))
         self.facts = Names(data=True)
         self.facts.values["ansible_facts"] = {}
         self.made = Names(data=True)
@@ -70,6 +72,12 @@ class HostState:
         if self.gathering is not None and name.startswith("ansible_"):
             return Promise(name, self.gathering, self.name, certain=False)
         return MISSING
+
+
+def place_of(inventory: Inventory, host: str, name: str) -> Position | None:
+    """Where the inventory gives a host a variable."""
+    winner = next((layer for layer in reversed(inventory.layers(host)) if name in layer.values), None)
+    return winner.positions.get(name) if winner is not None else None
 
 
 class HostVariables(Mapping[str, Any]):

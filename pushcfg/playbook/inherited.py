@@ -7,7 +7,7 @@ from typing import Any
 
 from pushcfg.errors import PlaybookError
 from pushcfg.playbook.model import Condition
-from pushcfg.playbook.values import boolean, conditions, number, split_texts, variables
+from pushcfg.playbook.values import boolean, conditions, names, number, split_texts
 from pushcfg.source import Node
 from pushcfg.template.scope import Names
 
@@ -78,10 +78,10 @@ class Inherited:
         changes["notify"] = self.notify + notified(node.get("notify"))
         changes["tags"] = self.tags | frozenset(split_texts(node.get("tags"), "tags"))
         changes["when"] = self.when + conditions(node.get("when"))
-        own = variables(node.get("vars"))
-        if own:
+        own = names(node.get("vars"))
+        if own.values:
             # The nearest layer comes first.
-            changes["variables"] = (Names(own), *self.variables)
+            changes["variables"] = (own, *self.variables)
         return replace(self, **changes)
 
     def fields(self) -> dict[str, Any]:

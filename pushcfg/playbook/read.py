@@ -13,9 +13,8 @@ from pushcfg.playbook.inherited import Inherited
 from pushcfg.playbook.keywords import PLAY, REFUSED_PLAY, check
 from pushcfg.playbook.model import Condition, Play, Task
 from pushcfg.playbook.tasks import read_handler
-from pushcfg.playbook.values import boolean, plain, variables
+from pushcfg.playbook.values import boolean, names, plain
 from pushcfg.source import Node, load
-from pushcfg.template.scope import Names
 
 STRATEGIES = ("linear", "free", "host_pinned")
 ORDERS = ("inventory", "reverse_inventory", "sorted", "reverse_sorted")
@@ -57,7 +56,7 @@ def read_play(node: Node, numbers: Numbers) -> Play:
         sections=tuple(read_entries(node.get(name), inherited, numbers)
                        for name in ("pre_tasks", "tasks", "post_tasks")),
         handlers=tuple(read_handlers(node.get("handlers"), inherited)),
-        variables=Names(variables(node.get("vars"))),
+        variables=names(node.get("vars")),
         vars_files=tuple(vars_files(node.get("vars_files"))),
         gather=gather_task(node, inherited),
         serial=serial(node.get("serial")),

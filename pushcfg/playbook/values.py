@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pushcfg.errors import PlaybookError
+from pushcfg.errors import PlaybookError, Position
 from pushcfg.playbook.model import Condition
 from pushcfg.source import Node
+from pushcfg.template.scope import Names
 
 # Words that templates have another meaning for are no names.
 NAME = re.compile(r"^(?!(?:true|false|none|True|False|None|not)$)[A-Za-z_]\w*$", re.ASCII)
@@ -65,6 +66,21 @@ def variables(node: Node | None) -> dict[str, Any]:
             raise PlaybookError(f"{key.value!r} is no name of a variable", key.position,
                                 "use letters, digits and underscores")
     return {str(key.value): entry.plain() for key, entry in node.items()}
+
+
+def names(node: Node | None) -> Names:
+    """As variables, as a layer that knows where each was written."""
+    return Names(variables(node), where=positions(node).get)
+
+
+def positions(node: Node | None) -> dict[str, Position]:
+    """Where each of these variables was written."""
+    if node is None or not node.is_sequence:
+        return {} if node is None else {str(name): position for name, position in node.key_positions().items()}
+    found: dict[str, Position] = {}
+    for entry in node.elements():
+        found.update(positions(entry))
+    return found
 
 
 def boolean(node: Node | None, what: str, default: Any) -> Any:

@@ -156,7 +156,7 @@ class Environment(jinja2.Environment):
 
 def not_now(error: UndefinedError | NotYet) -> Undefined:
     """What stands for a variable, also another host's, that cannot be read: it fails where it is used."""
-    return later(error.promise) if isinstance(error, NotYet) else Unknown(hint=error.message)
+    return later(error.promise) if isinstance(error, NotYet) else Unknown(hint=error.message, exc=type(error))
 
 
 class Compiler:
@@ -285,6 +285,10 @@ def guarded(compiled: Compiled, scope: Scope, text: str, whole_file: bool = Fals
     """Render, with whatever goes wrong as a TemplateError."""
     try:
         return compiled(scope)
+    except UndefinedError as error:
+        if not whole_file:
+            raise
+        raise type(error)(f"{error.message}{at_line(error, text)}", error.position, error.hint) from None
     except (NotYet, TemplateError):
         raise
     except jinja2.UndefinedError as error:

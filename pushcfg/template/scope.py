@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from pushcfg.errors import UndefinedError
+from pushcfg.errors import Position, UndefinedError
 from pushcfg.model import Unsafe
 from pushcfg.promise import NotYet, Promise
 
@@ -41,14 +41,31 @@ def has_template(value: Any) -> bool:
     return False
 
 
+Where = Callable[[str], Position | None]
+
+
+def nowhere(name: str) -> None:
+    """The place of a variable that nobody wrote down."""
+
+
+class LoopError(UndefinedError):
+    """A variable that is made of itself."""
+
+
 class Names:
-    """One layer: variables, and which of them are templates. What is `data` (it came from a host) never is."""
+    """One layer: variables, and which of them are templates. What is `data` (it came from a host) never is.
 
-    __slots__ = ("data", "templated", "values")
+    `where` says where a variable was written, which is asked only for a message.
+    """
 
-    def __init__(self, values: Mapping[str, Any] | None = None, data: bool = False) -> None:
+    __slots__ = ("data", "templated", "values", "where")
+
+    def __init__(
+        self, values: Mapping[str, Any] | None = None, data: bool = False, where: Where = nowhere
+    ) -> None:  # fmt: skip
         self.values: dict[str, Any] = dict(values or {})
         self.data = data
+        self.where = where
         self.templated = set() if data else {name for name, value in self.values.items() if has_template(value)}
 
     def set(self, name: str, value: Any) -> None:
@@ -112,16 +129,30 @@ class Scope:
         return self.late(name)
 
     def resolve(self, name: str, value: Any) -> Any:
-        """Render a variable; UndefinedError if it refers to itself."""
+        """Render a variable; UndefinedError, with the chain of variables that leads there, if it refers to itself."""
         if name in self.busy:
-            chain = " -> ".join([*self.busy[self.busy.index(name) :], name])
-            raise UndefinedError(f"the variable {name!r} refers to itself: {chain}")
+            chain = " -> ".join(self.told(each) for each in [*self.busy[self.busy.index(name) :], name])
+            raise LoopError(f"the variable {name!r} refers to itself: {chain}")
         self.busy.append(name)
         try:
             self.rendered[name] = self.render(value, self)
+        except UndefinedError as error:
+            raise self.chained(error) from None
         finally:
             self.busy.pop()
         return self.rendered[name]
+
+    def chained(self, error: UndefinedError) -> UndefinedError:
+        """The error, said to be in the variable that is being rendered; a loop has been told whole."""
+        if not self.busy or isinstance(error, LoopError):
+            return error
+        return UndefinedError(f"{self.told(self.busy[-1])} -> {error.message}", error.position, error.hint)
+
+    def told(self, name: str) -> str:
+        """A variable with the place where it was written, if that is known."""
+        layer = next((layer for layer in self.layers if name in layer.values), None)
+        place = layer.where(name) if layer is not None else None
+        return f"{name} ({place})" if place is not None else name
 
     def need(self, name: str) -> Any:
         """As get, but NotYet for a promise and UndefinedError for a missing variable."""

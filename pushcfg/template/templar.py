@@ -49,7 +49,7 @@ class Templar:
         try:
             return self.variable(value, scope)
         except UndefinedError as error:
-            return not_now(error)
+            return not_now(scope.chained(error))
 
     def text(self, text: str, scope: Scope) -> Any:
         """One template: the value of its expression if it is nothing else, or else text."""
