@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from pushcfg.cli.options import inventory_options, limit_option
-from pushcfg.errors import SourceError, UsageError, VariableError
+from pushcfg.errors import SourceError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -100,6 +100,7 @@ def existing(name: str, what: str) -> Path:
 
 def options_of(given: dict[str, Any]) -> Any:
     """The engine's options from those of the command line."""
+    from pushcfg.cli.extravars import extra_variables
     from pushcfg.engine import Options
 
     password = None
@@ -119,35 +120,3 @@ def options_of(given: dict[str, Any]) -> Any:
 def words(given: tuple[str, ...]) -> tuple[str, ...]:
     """Comma lists, given any number of times, as one."""
     return tuple(word.strip() for text in given for word in text.split(",") if word.strip())
-
-
-def extra_variables(given: tuple[str, ...]) -> dict[str, Any]:
-    """The variables of -e; UsageError or SourceError where one makes no sense."""
-    merged: dict[str, Any] = {}
-    for text in given:
-        merged.update(variables_of(text))
-    return merged
-
-
-def variables_of(text: str) -> dict[str, Any]:
-    """One -e: @FILE, JSON or YAML of a mapping, or k=v pairs."""
-    from pushcfg import library
-    from pushcfg.source import load, loads
-
-    stripped = text.strip()
-    if stripped.startswith("@"):
-        node = load(existing(stripped[1:], "file of variables"), [])
-    elif stripped[:1] in "{[":
-        node = loads(stripped, "-e", [])
-    else:
-        try:
-            rest, pairs = library.load("core.free_form").split_free_form(stripped)
-        except ValueError as error:
-            raise UsageError(f"-e {text}: {error}") from None
-        if rest.strip() or not pairs:
-            raise UsageError(f"-e {text}: neither name=value, JSON nor @FILE")
-        return dict(pairs)
-    value = node.plain()
-    if not isinstance(value, dict):
-        raise VariableError(f"-e {text}: must be a mapping, not {node.description}")
-    return value

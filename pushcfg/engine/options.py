@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
+from pushcfg.model import EMPTY, Layer
 from pushcfg.session.runner import Limits
+
+NO_VARIABLES = Layer("-e", EMPTY)
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,8 @@ class Options:
     limit: str | None = None
     tags: tuple[str, ...] = ()
     skip_tags: tuple[str, ...] = ()
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    # The variables of -e.
+    extra: Layer = NO_VARIABLES
     remote_user: str | None = None
     become: bool = False
     become_user: str | None = None

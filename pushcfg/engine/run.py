@@ -52,7 +52,7 @@ class Run:
         self.renderer = Renderer(self.templar, self.contents, (playbook.parent,), options.check, options.become,
                                  options.become_user)
         self.states: dict[str, HostState] = {}
-        self.extra = Names(options.extra)
+        self.extra = Names(options.extra.values, where=options.extra.positions.get)
         self.summary = Summary()
         self.slots = asyncio.Semaphore(options.forks)
         self.graphs: dict[Play, PlayGraph] = {}

@@ -156,7 +156,7 @@ class Environment(jinja2.Environment):
 
 def not_now(error: UndefinedError | NotYet) -> Undefined:
     """What stands for a variable, also another host's, that cannot be read: it fails where it is used."""
-    return later(error.promise) if isinstance(error, NotYet) else Unknown(hint=error.message, exc=type(error))
+    return later(error.promise) if isinstance(error, NotYet) else Unknown(hint=error.message, exc=type(error))  # type: ignore[arg-type]  # jinja2 raises whatever this makes
 
 
 class Compiler:
