@@ -13,7 +13,8 @@ from pushcfg.engine.options import Options
 from pushcfg.errors import ConnectError, HostError, InputError, LostError
 from pushcfg.session import Session
 from pushcfg.session.command import Become
-from pushcfg.session.runner import PassedOn, RunnerSession
+from pushcfg.session.passed import PassedOn
+from pushcfg.session.runner import RunnerSession
 from pushcfg.transport import Target, Transport, local
 
 

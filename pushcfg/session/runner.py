@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from pushcfg.errors import BecomeError, BootError, HostError, LostError
 from pushcfg.session import OnOutcome, Outcome
-from pushcfg.session.command import BECAME, NO_PYTHON, PROMPT, PYTHONS, Become, command
+from pushcfg.session.command import BECAME, PROMPT, Become, command
+from pushcfg.session.ends import has_ended, never_began, unreachable
 from pushcfg.transport import Channel, Transport
 from pushcfg.wire import Lines, Message, contents, encode
 
@@ -58,8 +59,6 @@ class RunnerSession:
         self.longest = 0.0
         self.timer: asyncio.TimerHandle | None = None
 
-    # --- starting ---
-
     async def start(
         self, transport: Transport, interpreter: str | None, bundle: bytes, settings: Message
     ) -> None:
@@ -85,8 +84,6 @@ class RunnerSession:
         if self.lost is not None:
             raise self.lost
 
-    # --- what the process says (Receiver) ---
-
     def output(self, data: bytes) -> None:
         """Messages, and before the greeting whatever a login prints."""
         self.heard = asyncio.get_running_loop().time()
@@ -109,29 +106,13 @@ class RunnerSession:
 
     def ended(self, status: int | None) -> None:
         """The process is over."""
-        self.lose(self.why(status))
-        if not self.closed.done():
-            self.closed.set_result(None)
-
-    def why(self, status: int | None) -> HostError:
-        """The error that fits how the process ended."""
         told = self.stderr.decode("utf-8", "replace").strip()
         if self.greeted or status is None:
-            return LostError(f"the runner has ended{': ' + told if told else ''}")
-        if NO_PYTHON in told:
-            tried = ", ".join(PYTHONS[:2]) + ", ..." if self.interpreter is None else self.interpreter
-            return BootError(f"found no Python 3.6 or later (looked for {tried})",
-                             hint="install python3, or set ansible_python_interpreter")
-        if "sudo:" in told or (self.become is not None and "password" in told.lower()):
-            lines = [line for line in told.splitlines() if "sudo" in line] or [told]
-            return BecomeError(f"cannot become {self.become.user if self.become else 'root'}: {lines[-1]}",
-                               hint="give the sudo password with -K, or ansible_become_password")
-        last = told.splitlines()[-1] if told else f"exit status {status}"
-        python = self.interpreter or "the Python that was found"
-        return BootError(f"the runner did not start: {last}",
-                         hint=f"{python} must be Python 3.6 or later: set ansible_python_interpreter")
-
-    # --- messages ---
+            self.lose(has_ended(told))
+        else:
+            self.lose(never_began(told, status, self.interpreter, self.become))
+        if not self.closed.done():
+            self.closed.set_result(None)
 
     def take(self, message: Message) -> None:
         """One message from the runner."""
@@ -187,8 +168,6 @@ class RunnerSession:
             self.channel.write(b"".join(self.queue))
             self.queue.clear()
 
-    # --- the end ---
-
     def watch(self) -> None:
         """Look now and then whether the runner is still there."""
         now = asyncio.get_running_loop().time()
@@ -239,33 +218,3 @@ class RunnerSession:
             self.timer.cancel()
         if not self.closed.done():
             self.channel.abort()
-
-
-class PassedOn:
-    """The session with a runner that another runner has started for a user."""
-
-    def __init__(self, session: RunnerSession, user: str) -> None:
-        self.session = session
-        self.user = user
-
-    @property
-    def lost(self) -> HostError | None:
-        """As Session.lost."""
-        return self.session.lost
-
-    def submit(self, task: Message, on_outcome: OnOutcome) -> int:
-        """As Session.submit."""
-        return self.session.submit(task, on_outcome, self.user)
-
-    def flush(self) -> None:
-        """As Session.flush."""
-        self.session.flush()
-
-    def tell(self, message: Message) -> None:
-        """As Session.tell."""
-        self.session.tell({**message, "for": self.user})
-
-
-def unreachable(error: HostError) -> Outcome:
-    """The outcome of a task whose runner is gone."""
-    return {"status": "unreachable", "message": str(error), "result": {}, "changes": [], "commands": []}
