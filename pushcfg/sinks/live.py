@@ -12,9 +12,10 @@ from rich.text import Text
 
 from pushcfg.events import Event
 from pushcfg.sinks.flight import Flight
+from pushcfg.sinks.lines import Line
 from pushcfg.sinks.recap import duration
 from pushcfg.sinks.text import Output, clean
-from pushcfg.sinks.wording import Detail, Line, Wording
+from pushcfg.sinks.wording import Detail, Wording
 
 # Seconds between two drawings.
 INTERVAL = 0.1
