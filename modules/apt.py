@@ -1,11 +1,12 @@
 """The module `apt`."""
 
-from .core.failure import Failure, Missing, Unknown
 from .core.module import Module
 from .core.param import Param
 from .packaging import apt_change, apt_lists, apt_query, apt_words
+from .packaging.apt_files import inspect_files
+from .packaging.apt_named import inspect_named
 from .packaging.policy_rc_d import policy_rc_d
-from .packaging.spec import names, parse, satisfies
+from .packaging.spec import names, parse
 from .packaging.spec import words as texts
 
 ARCHIVES = "/var/cache/apt/archives"
@@ -102,9 +103,9 @@ class Apt(Module):
             steps = apt_query.rehearse(system, apt_words.upgrade(self, self.mode))
             current["upgrade"] = apt_query.pending(system, steps)
         elif self.deb is not None:
-            self.inspect_files(system, current)
+            inspect_files(self, system, current)
         elif self.name:
-            self.inspect_packages(system, current)
+            inspect_named(self, system, current)
         else:
             self.inspect_rest(system, current)
         return current
@@ -116,90 +117,6 @@ class Apt(Module):
         if self.autoremove:
             steps = apt_query.rehearse(system, apt_words.autoremove(self))
             current["autoremove"] = apt_query.pending(system, steps)
-
-    def inspect_packages(self, system, current):
-        """Each named package; `wanted` is what it should be."""
-        given = [parse(text) for text in self.name if text.strip()]
-        if self.state == "build-dep":
-            current["build-dep"] = self.name
-            if not self.refresh:
-                words = apt_words.install(self, list(self.name), "build-dep")
-                current["build-dep"] = apt_query.pending(system, apt_query.rehearse(system, words))
-            return
-        specs = [spec for one in given for spec in apt_query.expand(system, one, self.state)]
-        if self.state == "absent":
-            self.inspect_absent(system, specs, current)
-            return
-        for spec in specs:
-            current[spec.name] = system.package(spec.name)
-        open_ = [spec for spec in specs if self.state == "latest" or not satisfies(system, spec, current[spec.name])]
-        open_ = [spec for spec in open_ if not (self.only_upgrade and current[spec.name] is None)]
-        self.resolve(system, open_, current)
-        for spec in specs:
-            if current[spec.name] is not None and spec.name not in self.unsatisfied_names():
-                automatic = apt_query.is_automatic(system, spec.name)
-                current[spec.name + " (mark)"] = "automatic" if automatic else "manual"
-                self.wanted[spec.name + " (mark)"] = "manual"
-
-    def unsatisfied_names(self):
-        """The names of packages that are to be installed."""
-        return {spec.name for spec in self.unsatisfied}
-
-    def resolve(self, system, specs, current):
-        """Find out what would be installed for specs; Missing if there is nothing of the kind."""
-        if not specs:
-            return
-        known = apt_query.policy(system, [spec.name for spec in specs], self.default_release)
-        for spec in specs:
-            best = apt_query.candidate(system, spec, known)
-            installed = current[spec.name]
-            if installed is not None and best in (None, installed) and satisfies(system, spec, installed):
-                continue  # state=latest, and there is nothing newer
-            if best is None and self.is_provided(system, spec, known, current):
-                continue
-            self.unsatisfied.append(spec)
-            self.wanted[spec.name] = best if best is not None else "present"
-
-    def is_provided(self, system, spec, known, current):
-        """Whether an installed package stands for a virtual one; Missing if none could."""
-        found = apt_query.providers(system, spec.name) if spec.operator is None and current[spec.name] is None else []
-        for provider in found:
-            if system.package(provider) is not None:
-                current[spec.name] = "%s %s" % (provider, system.package(provider))
-                return True
-        if not found and not self.refresh:
-            what = "no available installation candidate for %s" if known.get(spec.name) else \
-                "No package matching '%s' is available"
-            raise Missing((what + "; if the package lists are old, set update_cache") % spec.asked)
-        return False
-
-    def inspect_absent(self, system, specs, current):
-        """Packages that are to go."""
-        for spec in specs:
-            version = system.package(spec.name)
-            if satisfies(system, spec, version):
-                current[spec.name] = version
-                self.unsatisfied.append(spec)
-            elif self.purge and version is None and apt_query.has_leftovers(system, spec.name):
-                current[spec.name] = "settings only"
-                self.unsatisfied.append(spec)
-            self.wanted[spec.name] = None
-
-    def inspect_files(self, system, current):
-        """The packages in files."""
-        self.files = {}
-        for path in texts(self.deb):
-            if system.stat(path) is None:
-                raise Missing("there is no package file %s" % path)
-            if system.drawn(path) > 0:
-                raise Unknown(system.pending() or system.label)
-            output = system.query(["dpkg-deb", "-f", path, "Package", "Version"])
-            fields = dict(line.split(": ", 1) for line in output.stdout.splitlines() if ": " in line)
-            if output.rc != 0 or "Version" not in fields:
-                raise Failure("%s is no package file: %s" % (path, output.stderr.strip()))
-            current[fields["Package"]] = system.package(fields["Package"])
-            self.wanted[fields["Package"]] = fields["Version"]
-            self.files[fields["Package"]] = path
 
     def desired(self, current):
         """Each package as it is wanted; what is there already at the version that it has."""

@@ -7,15 +7,17 @@ from .core.attributes import FileAttributes, describe
 from .core.failure import Failure, Missing
 from .core.module import Module
 from .core.param import Param
-from .files.link import refuse_hard_link, refuse_link
+from .files.kinds import shown
+from .files.link import refuse_hard_link
+from .files.linked import Linked
 from .files.recurse import Below
-from .files.times import FileTimes
+from .files.times import FileTimes, stamp
 from .files.tree import missing_folders, walk
 
 EARLIER_FOLDERS = "missing folders"
 
 
-class File(Below, FileTimes, FileAttributes, Module):
+class File(Linked, Below, FileTimes, FileAttributes, Module):
     """A file, a folder or a link: that it is there or not, and its owner, group, mode and times."""
 
     example = """
@@ -122,34 +124,6 @@ class File(Below, FileTimes, FileAttributes, Module):
         below = [relative for relative, _ in walk(system, self.place)]
         return dict({"state": "directory"}, **({"holds": sorted(below)} if below else {}))
 
-    def seen_link(self, system, found):
-        """State of a link, with the attributes of what it points at, or will point at, unless follow=false."""
-        refuse_link(system, self.place, self.src, found, self.force)
-        current = {} if found is None else {"state": shown(found)}
-        if found is not None and found.kind == "link":
-            current["src"] = found.target
-        target = self.attributes_place(current)
-        stat = system.stat(target, follow=self.follow)
-        if stat is not None and (self.follow or stat.kind == "link"):
-            current.update(self.seen_attributes(stat), **self.seen_times(stat))
-        return current
-
-    def attributes_place(self, current):
-        """The path whose attributes are meant: a link's target if it is followed."""
-        source = self.src if self.src is not None else current.get("src")
-        if self.kind != "link" or not self.follow or source is None:
-            return self.place
-        return os.path.join(os.path.dirname(self.place), source)
-
-    def shown_hard(self, system, found):
-        """The state of a Stat; hard only if that is wanted and so."""
-        if self.kind != "hard":
-            return shown(found)
-        source = None if self.src is None else system.stat(self.src)
-        same = found.links > 1 if source is None else (
-            (source.inode, source.device) == (found.inode, found.device))
-        return "hard" if same else shown(found)
-
     def desired(self, current):
         """State, link target, attributes and times that the arguments speak of."""
         if self.state == "absent":
@@ -161,19 +135,9 @@ class File(Below, FileTimes, FileAttributes, Module):
             return dict(wanted, **self.desired_link(current))
         wanted.update(self.wanted_attributes(current, self.kind == "directory"))
         if current or self.state != "touch":
-            wanted.update((name, stamp_of(seconds)) for name, seconds in self.times(self.default_time()).items())
+            wanted.update((name, stamp(seconds)) for name, seconds in self.times(self.default_time()).items())
         if self.recurse:
             wanted.update(self.wanted_below(current))
-        return wanted
-
-    def desired_link(self, current):
-        """As desired, of a link: a dangling one has nothing to give attributes to, and a link itself has no mode."""
-        wanted = {} if self.src is None else {"src": self.src}
-        if "mode" in current or not self.follow:
-            wanted.update(self.wanted_attributes(current))
-            wanted.update((name, stamp_of(seconds)) for name, seconds in self.times("preserve").items())
-        if not self.follow:
-            wanted.pop("mode", None)
         return wanted
 
     def default_time(self):
@@ -220,14 +184,3 @@ class File(Below, FileTimes, FileAttributes, Module):
         if self.kind in ("link", "hard"):
             told["src"] = self.src if self.src is not None else current.get("src")
         return told
-
-
-def shown(stat):
-    """The kind of a Stat in the words of `state`."""
-    return stat.kind if stat.kind in ("directory", "link") else "file"
-
-
-def stamp_of(seconds):
-    """A wanted time as attribute."""
-    from .files.times import stamp
-    return stamp(seconds)

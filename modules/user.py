@@ -2,21 +2,18 @@
 
 import os
 
-from .accounts import commands, defaults
+from .accounts import commands, defaults, seen
 from .accounts.home import SKELETON, make_home, make_parents
 from .accounts.members import find_group, local_user
 from .accounts.password import age_password, set_password
-from .accounts.shadow import marker, moment_date, shadow
-from .accounts.ssh_key import default_comment, describe_key, fits, key_exists, key_path, make_key
+from .accounts.shadow import marker, moment_date
+from .accounts.ssh_key import default_comment, describe_key, key_path, make_key
 from .core.failure import Failure
 from .core.foretold import Foretold
 from .core.module import Module
 from .core.param import Param
 
 ELSEWHERE = "it belongs to another operating system; leave it out"
-# Attributes about days, and what a shadow entry calls them.
-AGEING = {"password_expire_min": "min", "password_expire_max": "max", "password_expire_warn": "warn",
-          "password_expire_account_disable": "inactive"}
 
 
 class User(Module):
@@ -118,29 +115,8 @@ class User(Module):
         current = {name: found[name] for name in ("uid", "group", "groups", "comment", "home", "shell")}
         current["state"] = "present"
         if self.state == "present":
-            current.update(self.inspect_shadow(system))
-            current.update(self.inspect_home(system, self.home if self.home is not None else found["home"]))
-        return current
-
-    def inspect_shadow(self, system):
-        """What shadow says, if the arguments speak of it."""
-        asked = (self.password, self.password_lock, self.password_expire_min, self.password_expire_max,
-                 self.password_expire_warn, self.password_expire_account_disable, self.expires)
-        if all(value is None for value in asked):
-            return {}
-        self.entry = entry = shadow(system, self.name)
-        # usermod -U refuses to unlock what has no password.
-        locked = entry["locked"] and (bool(self.password_lock) or not entry["empty"])
-        seen = {name: entry[key] for name, key in AGEING.items()}
-        return dict(seen, password=entry["password"], password_lock=locked, expires=entry["expires"])
-
-    def inspect_home(self, system, home):
-        """Whether the home folder and the key are there."""
-        current = {"home_exists": system.stat(home) is not None}
-        if self.generate_ssh_key:
-            key = self.key_path(home)
-            current["ssh_key"] = key_exists(system, key) and (
-                not self.force or system.drawn(key) > 0 or fits(system, key, self.ssh_key_type, self.ssh_key_bits))
+            current.update(seen.seen_shadow(self, system))
+            current.update(seen.seen_home(self, system, self.home if self.home is not None else found["home"]))
         return current
 
     def key_path(self, home):
@@ -159,7 +135,7 @@ class User(Module):
                   "shell": self.shell, "password_lock": self.password_lock,
                   "expires": None if self.expires is None else self.expiry_date(),
                   "home_exists": self.create_home or None, "ssh_key": self.generate_ssh_key or None}
-        wanted.update({name: getattr(self, name) for name in AGEING})
+        wanted.update({name: getattr(self, name) for name in seen.AGEING})
         if self.primary is not None:
             wanted["group"] = self.primary[0]
         if self.others is not None:
