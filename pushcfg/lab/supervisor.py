@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from pushcfg.lab import base, control, delay, forks
+from pushcfg.lab import base, clients, control, delay, forks
 from pushcfg.lab.forks import Become
 from pushcfg.lab.host import booted, cgroup, fittings, plain, sysctl
 from pushcfg.lab.running import Running
@@ -184,26 +184,7 @@ class Supervisor:
 
     def answer(self, server: socket.socket) -> None:
         """Take one client of the control socket."""
-        client, _ = server.accept()
-        packet, descriptors, _, _ = socket.recv_fds(client, control.LIMIT, 3)
-        self.spawn(self.serve(client, json.loads(packet or b"{}"), descriptors))
-
-    async def serve(self, client: socket.socket, request: dict[str, Any], descriptors: list[int]) -> None:
-        """Do what a client asks and answer."""
-        host = self.hosts.get(request.get("host", ""))
-        answer: dict[str, Any]
-        try:
-            if request.get("ask") == "list":
-                answer = {"hosts": {name: host.word for name, host in self.hosts.items()}}
-            elif host is None or not host.up:
-                answer = {"error": f"the host '{request.get('host')}' is not up"}
-            else:
-                answer = {"status": await host.run(request["argv"], descriptors)}
-        finally:
-            for descriptor in descriptors:
-                os.close(descriptor)
-        with client, suppress(OSError):
-            client.send(json.dumps(answer).encode())
+        self.spawn(clients.serve(self.hosts, *clients.take(server)))
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run a coroutine on the side."""
