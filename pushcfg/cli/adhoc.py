@@ -12,6 +12,7 @@ from pushcfg.cli.adhoc_task import PLACE, one_task
 from pushcfg.cli.adhoc_words import TextAfterModule
 from pushcfg.cli.options import inventory_options, limit_option
 from pushcfg.cli.run import connection_options, options_of
+from pushcfg.cli.settings import configured, inventory_of
 from pushcfg.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
 @inventory_options
 @limit_option
 @connection_options
-def exec_(
-    pattern: str, module: str, args: tuple[str, ...], inventory: tuple[str, ...], env: str | None, **given: Any
-) -> int:
+def exec_(pattern: str, module: str, args: tuple[str, ...], **given: Any) -> int:
     """Run MODULE on the hosts that match PATTERN, as a playbook of one task would.
 
     ARGS are name=value words, or one JSON object. For command and shell they are the text to run; if that has
@@ -41,17 +40,17 @@ def exec_(
     """
     # The engine takes a while to import, which --help should not.
     from pushcfg.cli.execution import execute
-    from pushcfg.inventory import load_inventory
     from pushcfg.sinks import Detail
     from pushcfg.sinks.answers import Answers
 
     try:
         info = find(module)
         play = one_task(pattern, info, args)
-        loaded = load_inventory(inventory, env)
+        settings = configured(given)
+        loaded = inventory_of(settings)
         for warned in loaded.warnings:
             click.echo(f"warning: {warned.message}", err=True)
-        options = options_of(given)
+        options = options_of(given, settings)
         answers = Answers(sys.stdout, Detail(options.verbosity, options.diff), only_looks(info))
         return execute((play,), loaded, options, Path("exec"), given["as_json"], answers)
     except InputError as error:

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 import click
 
 from pushcfg.cli.options import inventory_options, limit_option
+from pushcfg.cli.settings import configured, inventory_of
 from pushcfg.events import Warned
-from pushcfg.inventory import load_inventory
 from pushcfg.inventory.show import as_graph, as_list, as_tree, host_variables, to_json
 from pushcfg.source import dump
 
@@ -36,7 +36,7 @@ def inventory() -> None:
 @format_options
 def list_command(inventory: tuple[str, ...], env: str | None, limit: str | None, language: str) -> None:
     """Print all groups, hosts and variables."""
-    loaded = load_inventory(inventory, env)
+    loaded = inventory_of(configured({"inventory": inventory, "env": env}))
     hosts = None if limit is None else loaded.select("all", limit)
     if language == "yaml":
         click.echo(dump(as_tree(loaded, hosts)), nl=False)
@@ -50,7 +50,7 @@ def list_command(inventory: tuple[str, ...], env: str | None, limit: str | None,
 @inventory_options
 def graph_command(group: str, inventory: tuple[str, ...], env: str | None) -> None:
     """Draw the groups and hosts from GROUP downwards."""
-    loaded = load_inventory(inventory, env)
+    loaded = inventory_of(configured({"inventory": inventory, "env": env}))
     click.echo(as_graph(loaded, group))
     _warn(loaded.warnings)
 
@@ -61,7 +61,7 @@ def graph_command(group: str, inventory: tuple[str, ...], env: str | None) -> No
 @format_options
 def host_command(name: str, inventory: tuple[str, ...], env: str | None, language: str) -> None:
     """Print the variables of the host NAME."""
-    loaded = load_inventory(inventory, env)
+    loaded = inventory_of(configured({"inventory": inventory, "env": env}))
     variables = host_variables(loaded, name)
     click.echo(dump(variables) if language == "yaml" else to_json(variables), nl=language != "yaml")
     _warn(loaded.warnings)

@@ -18,6 +18,7 @@ COMMANDS = {
     "exec": ("pushcfg.cli.adhoc", "Run one module on the hosts that match a pattern."),
     "graph": ("pushcfg.cli.graph", "Draw what waits for what in a playbook."),
     "inventory": ("pushcfg.cli.inventory", "Show hosts, groups and variables."),
+    "config": ("pushcfg.cli.config", "Show the settings, and where each came from."),
     "doc": ("pushcfg.cli.doc", "Explain a module and its arguments."),
     "lab": ("pushcfg.cli.lab", "Bring up throwaway hosts to rehearse on."),
 }

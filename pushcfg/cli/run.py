@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 import click
 
 from pushcfg.cli.options import inventory_options, limit_option
+from pushcfg.cli.settings import configured, connection_settings, inventory_of
+from pushcfg.config import Configuration
 from pushcfg.errors import SourceError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -20,13 +22,11 @@ def connection_options(command: Command) -> Command:
         click.option("-u", "--user", metavar="NAME", help="Log in as this user, where the inventory does not say."),
         click.option("--private-key", "--key-file", metavar="FILE", help="Private key for the login."),
         click.option("-c", "--connection", metavar="TYPE", help="ssh (default) or local."),
-        click.option("-T", "--timeout", type=float, default=10.0, show_default=True, metavar="SECONDS",
-                     help="For connecting to a host."),
+        click.option("-T", "--timeout", type=float, metavar="SECONDS", help="For connecting to a host (10)."),
         click.option("-b", "--become", is_flag=True, help="Become another user by sudo."),
         click.option("--become-user", metavar="NAME", help="The user to become (default root)."),
         click.option("-K", "--ask-become-pass", is_flag=True, help="Ask for the password that sudo asks for."),
-        click.option("-f", "--forks", type=click.IntRange(min=1), default=50, show_default=True,
-                     help="Hosts at work at the same time."),
+        click.option("-f", "--forks", type=click.IntRange(min=1), help="Hosts at work at the same time (50)."),
         click.option("-e", "--extra-vars", multiple=True, metavar="VARS",
                      help="Variables: k=v pairs, JSON, YAML or @FILE. They win over all others."),
         click.option("-C", "--check", is_flag=True, help="Change nothing; show what would change (exit 3)."),
@@ -50,7 +50,7 @@ def connection_options(command: Command) -> Command:
 @click.option("--list-tasks", is_flag=True, help="Only print the tasks of each play.")
 @click.option("--syntax-check", is_flag=True, help="Only look whether playbook and inventory make sense.")
 @connection_options
-def run(playbooks: tuple[str, ...], inventory: tuple[str, ...], env: str | None, **given: Any) -> int:
+def run(playbooks: tuple[str, ...], **given: Any) -> int:
     """Run playbooks: bring every host to the state that they declare.
 
     Nothing is touched before playbook, inventory and variables have been found to make sense. With
@@ -62,19 +62,19 @@ def run(playbooks: tuple[str, ...], inventory: tuple[str, ...], env: str | None,
     """
     # The engine takes a while to import, which --help should not.
     from pushcfg.cli.execution import CHANGES, execute
-    from pushcfg.inventory import load_inventory
     from pushcfg.playbook import read_playbook
 
+    folder = Path(playbooks[0]).parent
+    settings = configured(given, folder)
     warnings: list[Any] = []
     plays = []
     for name in playbooks:
         plays.append((Path(name), read_playbook(existing(name, "playbook"), warnings)))
-    folder = plays[0][0].parent
-    loaded = load_inventory(inventory, env, folder)
+    loaded = inventory_of(settings, folder)
     for warned in [*warnings, *loaded.warnings]:
         place = f"{warned.position}: " if warned.position is not None else ""
         click.echo(f"warning: {place}{warned.message}", err=True)
-    options = options_of(given)
+    options = options_of(given, settings)
     if given["list_hosts"] or given["list_tasks"] or given["syntax_check"]:
         from pushcfg.cli.listing import listing
 
@@ -98,22 +98,21 @@ def existing(name: str, what: str) -> Path:
     return path
 
 
-def options_of(given: dict[str, Any]) -> Any:
-    """The engine's options from those of the command line."""
+def options_of(given: dict[str, Any], settings: Configuration) -> Any:
+    """The engine's options from those of the command line and from the settings."""
     from pushcfg.cli.extravars import extra_variables
     from pushcfg.engine import Options
 
     password = None
-    if given["ask_become_pass"]:
+    if settings.value("become_ask_pass"):
         password = click.prompt("sudo password", hide_input=True, err=True)
     extra = extra_variables(given["extra_vars"])
+    # The one task of `pushcfg exec` has no tags.
+    tags = [words(settings.value(name)) if name in given else () for name in ("tags", "skip_tags")]
     return Options(
-        check=given["check"], diff=given["diff"], forks=given["forks"], limit=given.get("limit"),
-        tags=words(given.get("tags", ())), skip_tags=words(given.get("skip_tags", ())), extra=extra,
-        remote_user=given["user"], become=given["become"], become_user=given["become_user"],
-        become_password=password, private_key=given["private_key"],
-        connection=given["connection"], start_at_task=given.get("start_at_task"), verbosity=given["verbose"],
-        timeout=given["timeout"],
+        check=given["check"], diff=settings.value("diff"), limit=given.get("limit"), tags=tags[0], skip_tags=tags[1],
+        extra=extra, become_password=password, start_at_task=given.get("start_at_task"), verbosity=given["verbose"],
+        **connection_settings(settings),
     )  # fmt: skip
 
 

@@ -31,7 +31,9 @@ class Connections:
         """The link to a host, as its variables and these keywords say; made at the first call."""
         target = target_of(host, scope, self.options, play)
         if target not in self.links:
-            interpreter = scope.need("ansible_python_interpreter") if "ansible_python_interpreter" in scope else None
+            interpreter = self.options.interpreter
+            if "ansible_python_interpreter" in scope:
+                interpreter = scope.need("ansible_python_interpreter")
             if interpreter is not None and str(interpreter).startswith("auto"):
                 interpreter = None
             if interpreter is None and target.connection == "local":

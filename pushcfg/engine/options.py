@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pushcfg.model import EMPTY, Layer
@@ -27,6 +28,11 @@ class Options:
     become_user: str | None = None
     become_password: str | None = None
     private_key: str | None = None
+    port: int | None = None
+    host_key_checking: bool = True
+    # Arguments of ssh by the names of the variables that replace them.
+    ssh_arguments: Mapping[str, str] = field(default_factory=dict)
+    interpreter: str | None = None
     connection: str | None = None
     start_at_task: str | None = None
     verbosity: int = 0

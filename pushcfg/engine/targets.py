@@ -25,7 +25,7 @@ def target_of(host: str, scope: Scope, options: Options, play: dict[str, Any]) -
         raise VariableError(f"{host}: ansible_connection is {connection!r}", hint="use ssh or local")
     user = given("ansible_user", given("ansible_ssh_user", play.get("remote_user") or options.remote_user))
     address = given("ansible_host", given("ansible_ssh_host", host))
-    port = given("ansible_port", given("ansible_ssh_port", play.get("port") or 22))
+    port = given("ansible_port", given("ansible_ssh_port", play.get("port") or options.port or 22))
     try:
         target = Target(host, str(address), int(port), None if user is None else str(user),
                         connect_timeout=options.timeout,
@@ -36,9 +36,11 @@ def target_of(host: str, scope: Scope, options: Options, play: dict[str, Any]) -
     key = given("ansible_ssh_private_key_file", given("ansible_private_key_file", options.private_key))
     target = replace(target, password=None if password is None else str(password),
                      key_files=() if key is None else (str(key),))
-    if given("ansible_host_key_checking", given("ansible_ssh_host_key_checking")) is False:
+    checked = given("ansible_ssh_host_key_checking", options.host_key_checking)
+    if given("ansible_host_key_checking", checked) is False:
         target = replace(target, check_host_key=False)
     for name in ("ansible_ssh_args", "ansible_ssh_common_args", "ansible_ssh_extra_args"):
-        if given(name):
-            target = arguments.apply(target, str(given(name)))
+        text = given(name, options.ssh_arguments.get(name))
+        if text:
+            target = arguments.apply(target, str(text))
     return target

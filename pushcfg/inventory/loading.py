@@ -37,7 +37,7 @@ def load_inventory(
     """The inventory that the options -i and --env name: the environment below `root`, then the sources."""
     if not inventory and env is None:
         raise UsageError(
-            "no inventory is named", None, "give one with -i FILE, or an environment with --env NAME"
+            "no inventory is named", None, "give one with -i FILE or --env NAME, or write it into pushcfg.toml"
         )
     sources: list[str | Path] = list(environment_sources(env, root)) if env is not None else []
     return load([*sources, *inventory], playbook_dir)
