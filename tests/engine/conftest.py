@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from engine.fleet import Player
+from engine.player import Player
 
 
 @pytest.fixture

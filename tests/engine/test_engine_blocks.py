@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engine.fleet import Player, by_label, failed, result, taking
+from engine.answers import by_label, failed, result, taking
+from engine.player import Player
 
 GUARDED = """
     - hosts: a

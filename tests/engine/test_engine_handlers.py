@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from engine.fleet import OK, Player, by_label, failed
+from engine.answers import OK, by_label, failed
+from engine.player import Player
 
 from pushcfg.errors import PlaybookError
 

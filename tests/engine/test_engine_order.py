@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engine.fleet import Player, by_label, failed, result, taking
+from engine.answers import by_label, failed, result, taking
+from engine.player import Player
 
 
 async def test_tasks_travel_together_and_name_what_they_come_after(play: Player) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from engine.fleet import FakeHost, Played, Player, result, taking
+from engine.answers import result, taking
+from engine.fleet import FakeHost
+from engine.player import Played, Player
 from engine.random_plays import HOSTS, Chance
 
 from pushcfg.errors import InputError

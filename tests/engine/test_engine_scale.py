@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from engine.fleet import Player
+from engine.player import Player
 
 HOSTS = 200
 TASKS = 40
