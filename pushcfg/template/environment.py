@@ -9,7 +9,9 @@ from typing import Any, NoReturn
 
 import jinja2
 from jinja2 import nodes
+from jinja2.lexer import TokenStream
 from jinja2.nativetypes import NativeCodeGenerator
+from jinja2.parser import Parser
 from jinja2.runtime import Context, Undefined
 from jinja2.utils import missing
 
@@ -177,7 +179,7 @@ class Compiler:
 
     def pieces(self, text: str) -> Compiled:
         """As text, without the newline that jinja2 drops at the end."""
-        tree = parsed(lambda: self.environment.parse(self.with_backslashes(text)), text)
+        tree = parsed(lambda: self.playbook(text), text)
         body = tree.body
         if len(body) == 1 and isinstance(body[0], nodes.Output):
             parts = body[0].nodes
@@ -186,18 +188,16 @@ class Compiler:
         template = parsed(lambda: self.environment.from_string(tree), text)
         return lambda scope: concrete(template.render(pushcfg_scope=scope))
 
-    def with_backslashes(self, text: str) -> str:
-        """The text with the backslashes in the strings of its expressions doubled.
+    def playbook(self, text: str) -> nodes.Template:
+        """The tree of a text in which a backslash in the strings of its expressions is nothing but a backslash.
 
         In playbooks, though not in conditions and template files, Ansible takes `'\1'` for a backslash and a digit.
         """
         if "\\" not in text:
-            return text
-        inside, parts = False, []
-        for _, token, value in self.environment.lexer.tokeniter(text, None):
-            inside = (inside or token == "variable_begin") and token != "variable_end"  # noqa: S105
-            parts.append(value.replace("\\", "\\\\") if inside and token == "string" else value)  # noqa: S105
-        return "".join(parts)
+            return self.environment.parse(text)
+        parser, lexer = Parser(self.environment, ""), self.environment.lexer
+        parser.stream = TokenStream(lexer.wrap(with_backslashes(lexer.tokeniter(text, None))), None, None)
+        return parser.parse()
 
     def condition(self, text: str) -> Compiled:
         """As text, of an expression without braces."""
@@ -233,6 +233,14 @@ class Compiler:
             return str(ended_as(text, "" if rendered is None else str(rendered)))
 
         return evaluate
+
+
+def with_backslashes(tokens: Iterable[tuple[int, str, str]]) -> Iterator[tuple[int, str, str]]:
+    """The tokens with the backslashes in the strings of expressions doubled."""
+    inside = False
+    for line, token, value in tokens:
+        inside = (inside or token == "variable_begin") and token != "variable_end"  # noqa: S105
+        yield line, token, value.replace("\\", "\\\\") if inside and token == "string" else value  # noqa: S105
 
 
 def ended_as(text: str, value: Any) -> Any:
@@ -331,10 +339,18 @@ def environment(
     made.filters.update(default=filter_default, d=filter_default)
     made.tests.update(tests)
     made.tests.update(defined=test_defined, undefined=lambda value: not test_defined(value))
+    with_full_names(made.filters)
+    with_full_names(made.tests)
     made.globals.clear()
     made.globals.update({"range": range, "dict": dict, "namespace": jinja2.utils.Namespace,
                          "cycler": jinja2.utils.Cycler, "joiner": jinja2.utils.Joiner, **functions})
     return made
+
+
+def with_full_names(known: Any) -> None:
+    """Add every short name as one of ansible.builtin, which has jinja2's own filters and tests, too."""
+    for name in [name for name in known if "." not in name]:
+        known.setdefault(f"ansible.builtin.{name}", known[name])
 
 
 __all__ = ["Compiled", "Compiler", "Later", "guarded", "later", "not_now"]

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlparse
 
 from pushcfg.errors import TemplateError
-from pushcfg.template import versions
+from pushcfg.template import addresses, versions
 from pushcfg.template.filters import PREFIX
 from pushcfg.template.filters.arguments import Function, checked, present, text_of
 
@@ -201,3 +201,6 @@ FUNCTIONS: dict[str, Function] = {
 }  # fmt: skip
 TESTS: dict[str, Function] = {name: checked("test", name, function) for name, function in FUNCTIONS.items()}
 TESTS.update({PREFIX + name: function for name, function in list(TESTS.items())})
+TESTS.update({
+    f"ansible.utils.{name}": checked("test", name, function) for name, function in addresses.FUNCTIONS.items()
+})  # fmt: skip

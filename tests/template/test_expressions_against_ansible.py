@@ -1,6 +1,7 @@
-"""Filters and tests mean what they mean in Ansible: the expressions in expressions.yml, in both."""
+"""Filters and tests mean what they mean in Ansible: the expressions in expressions.yml and collections.yml, in both."""
 
 import datetime
+import itertools
 import math
 from pathlib import Path
 
@@ -13,15 +14,21 @@ from ansible.template import trust_as_template
 
 from pushcfg.errors import TemplateError
 from pushcfg.template import templar
+from pushcfg.template.filters.collections import SHORT
 from pushcfg.template.scope import Names, Scope
 
-DATA = yaml.safe_load((Path(__file__).parent / "expressions.yml").read_text(encoding="utf-8"))
+DATA, COLLECTIONS = (yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8"))
+                     for name in ("expressions.yml", "collections.yml"))
 ERROR = "an error"
 
 
-def products():
-    return [expression.replace("VALUE", value) for product in DATA["products"] for value in product["values"]
+def products(data):
+    return [expression.replace("VALUE", value) for product in data["products"] for value in product["values"]
             for expression in product["expressions"]]
+
+
+CASES = {"products": products(DATA), "expressions": DATA["expressions"],
+         "collections": [*products(COLLECTIONS), *COLLECTIONS["expressions"]]}
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +74,7 @@ def plain(value):
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
-@pytest.mark.parametrize("expressions", [products(), DATA["expressions"]], ids=["products", "expressions"])
+@pytest.mark.parametrize("expressions", CASES.values(), ids=CASES)
 def test_same(theirs, ours, expressions):
     different = [(expression, theirs(expression), ours(expression)) for expression in expressions
                  if theirs(expression) != ours(expression)]
@@ -88,7 +95,15 @@ def test_every_filter_and_test_is_tried():
     from pushcfg.template.filters import FILTERS
     from pushcfg.template.tests import TESTS
 
-    tried = " ".join([*products(), *DATA["expressions"], *DATA["in_any_order"]])
-    untried = [name for name in FILTERS if "." not in name and f"|{name}" not in tried and f"'{name}'" not in tried]
-    untried += [name for name in TESTS if "." not in name and f"is {name}" not in tried]
+    tried = " ".join([*itertools.chain(*CASES.values()), *DATA["in_any_order"]])
+    names = {name.removeprefix("ansible.builtin.") for name in FILTERS if "netcommon" not in name} - SHORT
+    untried = [name for name in names if f"|{name}" not in tried and f"'{name}'" not in tried]
+    untried += [name for name in {name.removeprefix("ansible.builtin.") for name in TESTS} if f"is {name}" not in tried]
     assert [] == untried
+
+
+@pytest.mark.parametrize("name", sorted(SHORT))
+def test_short_names_are_those_of_collections(name):
+    from pushcfg.template.filters import FILTERS
+
+    assert FILTERS[name] in [function for full, function in FILTERS.items() if full.endswith(f".{name}")]

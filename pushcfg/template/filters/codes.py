@@ -10,7 +10,6 @@ from typing import Any
 
 from pushcfg.errors import TemplateError
 from pushcfg.template.filters.arguments import bytes_of, text_of
-from pushcfg.template.filters.crypt import METHODS, salt_of, sha_crypt
 
 # The namespace in which Ansible makes its identifiers.
 NAMESPACE = uuid.UUID("361E6D51-FAEC-444A-9079-341386DA8E2E")
@@ -44,17 +43,12 @@ def to_uuid(value: Any, namespace: Any = NAMESPACE) -> str:
     return str(uuid.uuid5(space, text_of(value)))
 
 
-def password_hash(
-    value: Any, hashtype: str = "sha512", salt: Any = None, salt_size: int | None = None, rounds: int | None = None,
-    ident: Any = None,
-) -> str:  # fmt: skip
+def password_hash(value: Any, hashtype: str = "sha512", *arguments: Any, **options: Any) -> str:
     """The password as /etc/shadow has it: a new salt each time, unless one is given."""
-    name = hashtype.removesuffix("_crypt")
-    if name not in METHODS:
-        raise TemplateError(
-            f"{hashtype} is not supported", None, f"take one of {', '.join(METHODS)}: every Linux knows them"
-        )
-    return sha_crypt(bytes_of(value), name, salt_of(salt, salt_size), rounds)
+    # The library is large, and few playbooks need it.
+    from pushcfg.template.filters import passwords
+
+    return passwords.password_hash(value, hashtype, *arguments, **options)
 
 
 CHECKED = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import glob
+import ntpath
 import os.path
 from typing import Any, cast
 
@@ -29,8 +31,20 @@ def commonpath(paths: Any) -> str:
     return cast(str, os.path.commonpath(paths))
 
 
+def fileglob(pattern: str) -> list[str]:
+    """The files (no folders) that a shell's pattern matches."""
+    return [found for found in glob.glob(pattern) if os.path.isfile(found)]
+
+
+def win_splitdrive(path: str) -> list[str]:
+    """The drive or the share of a path of Windows, and the rest."""
+    return list(ntpath.splitdrive(path))
+
+
 CHECKED = {
     "basename": os.path.basename, "dirname": os.path.dirname, "expanduser": os.path.expanduser,
     "expandvars": os.path.expandvars, "realpath": os.path.realpath, "relpath": os.path.relpath,
     "normpath": os.path.normpath, "splitext": splitext, "path_join": path_join, "commonpath": commonpath,
+    "fileglob": fileglob, "win_basename": ntpath.basename, "win_dirname": ntpath.dirname,
+    "win_splitdrive": win_splitdrive,
 }  # fmt: skip

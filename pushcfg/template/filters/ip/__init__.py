@@ -1,0 +1,1 @@
+"""Filters on addresses of networks and of network cards, as the collection ansible.utils has them."""
