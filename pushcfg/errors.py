@@ -7,6 +7,7 @@
     │   ├── InventoryError       hosts, groups, patterns
     │   ├── PlaybookError        plays, blocks, tasks, arguments, needs
     │   ├── VariableError        variables and where they come from
+    │   ├── VaultError           encrypted text that does not open, and vault passwords
     │   └── TemplateError        a template that cannot be compiled or rendered
     │       └── UndefinedError   ... because a variable has no value
     ├── HostError                one host; the others go on
@@ -71,6 +72,10 @@ class PlaybookError(InputError):
 
 class VariableError(InputError):
     """A variable that cannot be set as asked."""
+
+
+class VaultError(InputError):
+    """Encrypted text that cannot be opened or made, or a vault password that cannot be had."""
 
 
 class TemplateError(InputError):

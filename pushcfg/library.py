@@ -15,7 +15,7 @@ from typing import Any
 
 import pushcfg
 from pushcfg.errors import PlaybookError
-from pushcfg.model import EMPTY, Unsafe
+from pushcfg.model import EMPTY, Unsafe, Vaulted
 
 PACKAGE = "pushcfg.modules"
 # Ansible itself redirects from these two to wherever a module has moved.
@@ -96,12 +96,14 @@ class ModuleInfo:
 
 
 def is_template(value: Any) -> bool:
-    """Whether there is text in it that is still to be rendered."""
+    """Whether there is text in it that is still to be rendered or decrypted."""
     if isinstance(value, str):
         return not isinstance(value, Unsafe) and any(mark in value for mark in TEMPLATE_MARKS)
     if isinstance(value, Mapping):
         return any(is_template(part) for pair in value.items() for part in pair)
-    return isinstance(value, list | tuple) and any(is_template(part) for part in value)
+    if isinstance(value, list | tuple):
+        return any(map(is_template, value))
+    return isinstance(value, Vaulted)
 
 
 def modules_folder() -> Path:

@@ -31,6 +31,23 @@ class Unsafe(str):
     __slots__ = ()
 
 
+class Decrypted(Unsafe):
+    """Text that was encrypted: a secret, and data."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Vaulted:
+    """A value that is still encrypted: `ciphertext` as Ansible Vault writes it, and where it stands."""
+
+    ciphertext: str
+    position: Position | None = field(default=None, compare=False)
+
+    def __str__(self) -> str:
+        return "!vault"
+
+
 @dataclass(frozen=True)
 class Layer:
     """Variables from one source; `positions` says where each was written, as far as it is known."""

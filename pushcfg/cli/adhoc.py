@@ -12,11 +12,13 @@ from pushcfg.cli.adhoc_task import PLACE, one_task
 from pushcfg.cli.adhoc_words import TextAfterModule
 from pushcfg.cli.options import inventory_options, limit_option
 from pushcfg.cli.run import connection_options, options_of
+from pushcfg.cli.secrets import keyring_of, with_vault
 from pushcfg.cli.settings import configured, inventory_of
 from pushcfg.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from pushcfg.library import ModuleInfo
+    from pushcfg.masking import Masker
 
 
 @click.command("exec", cls=TextAfterModule)
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
 @inventory_options
 @limit_option
 @connection_options
-def exec_(pattern: str, module: str, args: tuple[str, ...], **given: Any) -> int:
+@with_vault
+def exec_(pattern: str, module: str, args: tuple[str, ...], masker: Masker, **given: Any) -> int:
     """Run MODULE on the hosts that match PATTERN, as a playbook of one task would.
 
     ARGS are name=value words, or one JSON object. For command and shell they are the text to run; if that has
@@ -47,12 +50,13 @@ def exec_(pattern: str, module: str, args: tuple[str, ...], **given: Any) -> int
         info = find(module)
         play = one_task(pattern, info, args)
         settings = configured(given)
-        loaded = inventory_of(settings)
+        keyring = keyring_of(given, settings, masker)
+        loaded = inventory_of(settings, keyring)
         for warned in loaded.warnings:
             click.echo(f"warning: {warned.message}", err=True)
-        options = options_of(given, settings)
+        options = options_of(given, settings, keyring)
         answers = Answers(sys.stdout, Detail(options.verbosity, options.diff), only_looks(info))
-        return execute((play,), loaded, options, Path("exec"), given["as_json"], answers)
+        return execute((play,), loaded, options, Path("exec"), given["as_json"], masker, keyring, answers)
     except InputError as error:
         if error.position is not None and error.position.file == PLACE.file:
             raise UsageError(error.message, hint=error.hint) from None

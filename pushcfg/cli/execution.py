@@ -12,8 +12,10 @@ from pathlib import Path
 from pushcfg.engine import Options, Run
 from pushcfg.events import HostSummary
 from pushcfg.inventory import Inventory
+from pushcfg.masking import Masker
 from pushcfg.playbook import Play
 from pushcfg.sinks import Detail, Fanout, JsonLines, Sink, console
+from pushcfg.vault import Keyring
 
 CHANGES, FAILED, UNREACHABLE, INTERRUPTED = 3, 4, 5, 130
 # Seconds between two looks at the clock, for a display that goes on while hosts are at work.
@@ -22,7 +24,7 @@ TICK = 0.1
 
 def execute(
     plays: Sequence[Play], inventory: Inventory, options: Options, playbook: Path, as_json: bool,
-    lines: Sink | None = None,
+    masker: Masker, keyring: Keyring, lines: Sink | None = None,
 ) -> int:  # fmt: skip
     """Run plays, and return the exit code. InputError if something is wrong before any host is touched.
 
@@ -30,12 +32,12 @@ def execute(
     """
     detail = Detail(options.verbosity, options.diff)
     sinks = Fanout([JsonLines(sys.stdout) if as_json else lines or console(sys.stdout, detail)])
-    secrets = [options.become_password] if options.become_password else []
+    masker.add(options.become_password or "")
     prepared = False
 
     async def main() -> tuple[HostSummary, ...]:
         nonlocal prepared
-        run = Run(plays, inventory, options, sinks.take, playbook, secrets=secrets)
+        run = Run(plays, inventory, options, sinks.take, playbook, masker=masker, keyring=keyring)
         run.prepare()
         prepared = True
         this = asyncio.current_task()

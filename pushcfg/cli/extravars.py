@@ -11,27 +11,28 @@ from pushcfg.errors import Position, SourceError, UsageError, VariableError
 from pushcfg.model import Layer
 from pushcfg.playbook.values import NAME
 from pushcfg.source import Node, load_optional, loads
+from pushcfg.vault import NO_KEYS, Keyring
 
 
-def extra_variables(given: Iterable[str]) -> Layer:
+def extra_variables(given: Iterable[str], keyring: Keyring = NO_KEYS) -> Layer:
     """What all -e say together, a later one before an earlier one, as a layer of the highest precedence."""
     values: dict[str, object] = {}
     positions: dict[str, Position] = {}
     for number, text in enumerate(given, 1):
-        layer = variables_of(text, Position("-e", number))
+        layer = variables_of(text, Position("-e", number), keyring)
         values.update(layer.values)
         for name in layer.values:
             positions[name] = layer.positions[name]
     return Layer("-e", values, positions)
 
 
-def variables_of(text: str, position: Position) -> Layer:
+def variables_of(text: str, position: Position, keyring: Keyring = NO_KEYS) -> Layer:
     """One -e; UsageError, SourceError or VariableError where it makes no sense."""
     stripped = text.strip()
     if not stripped:
         return Layer("-e", {})
     if stripped.startswith("@"):
-        return of_node(load_file(stripped[1:]), text)
+        return of_node(load_file(stripped[1:], keyring), text)
     if stripped[0] in "{[":
         return of_node(loads(stripped, "-e", []), text)
     if stripped[0] in "/.":
@@ -55,12 +56,12 @@ def of_pairs(stripped: str, text: str, position: Position) -> Layer:
     return Layer("-e", pairs, dict.fromkeys(pairs, position))
 
 
-def load_file(name: str) -> Node | None:
+def load_file(name: str, keyring: Keyring = NO_KEYS) -> Node | None:
     """The document of a file, if there is anything in it."""
     path = Path(os.path.expanduser(name))
     if not path.exists():
         raise SourceError(f"the file of variables {name} does not exist", hint="check the name behind -e @")
-    return load_optional(path, [])
+    return load_optional(path, [], keyring)
 
 
 def of_node(node: Node | None, text: str) -> Layer:

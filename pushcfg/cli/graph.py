@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from pushcfg.cli.run import existing
+from pushcfg.cli.secrets import keyring_of, with_vault
+from pushcfg.cli.settings import configured
 from pushcfg.errors import UsageError
 
 if TYPE_CHECKING:
+    from pushcfg.masking import Masker
     from pushcfg.playbook import Play
 
 
@@ -19,7 +23,8 @@ if TYPE_CHECKING:
 @click.option("--format", "language", type=click.Choice(["text", "dot", "mermaid"]), default="text",
               show_default=True, help="A list, or a drawing for Graphviz or Mermaid.")  # fmt: skip
 @click.option("--play", "chosen", metavar="N/NAME", help="Only this play: its number, from 1, or its name.")
-def graph(playbook: str, language: str, chosen: str | None) -> None:
+@with_vault
+def graph(playbook: str, language: str, chosen: str | None, masker: Masker, **given: Any) -> None:
     """Draw what waits for what in PLAYBOOK, and why.
 
     A task waits for the one above it (order), for what it needs, for the task whose result it reads (data), and
@@ -33,13 +38,14 @@ def graph(playbook: str, language: str, chosen: str | None) -> None:
     from pushcfg.graph import build, draw
     from pushcfg.playbook import read_playbook
 
+    keyring = keyring_of(given, configured(given, Path(playbook).parent), masker)
     warnings: list[Any] = []
-    plays = read_playbook(existing(playbook, "playbook"), warnings)
+    plays = read_playbook(existing(playbook, "playbook"), warnings, keyring)
     for warned in warnings:
         click.echo(f"warning: {warned.position}: {warned.message}", err=True)
     formats = {"text": draw.as_text, "dot": draw.as_dot, "mermaid": draw.as_mermaid}
     wanted = plays if chosen is None else [named(plays, chosen)]
-    click.echo(formats[language]([(play, build(play)) for play in wanted]), nl=False)
+    click.echo(masker.mask(formats[language]([(play, build(play)) for play in wanted])), nl=False)
 
 
 def named(plays: tuple[Play, ...], chosen: str) -> Play:

@@ -8,9 +8,12 @@ from typing import Any, TypeVar
 import click
 
 from pushcfg.cli.options import inventory_options, limit_option
+from pushcfg.cli.secrets import keyring_of, with_vault
 from pushcfg.cli.settings import configured, inventory_of
 from pushcfg.events import Warned
+from pushcfg.inventory import Inventory
 from pushcfg.inventory.show import as_graph, as_list, as_tree, host_variables, to_json
+from pushcfg.masking import Masker
 from pushcfg.source import dump
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -34,24 +37,26 @@ def inventory() -> None:
 @inventory_options
 @limit_option
 @format_options
-def list_command(inventory: tuple[str, ...], env: str | None, limit: str | None, language: str) -> None:
+@with_vault
+def list_command(limit: str | None, language: str, masker: Masker, **given: Any) -> None:
     """Print all groups, hosts and variables."""
-    loaded = inventory_of(configured({"inventory": inventory, "env": env}))
+    loaded = _read(given, masker)
     hosts = None if limit is None else loaded.select("all", limit)
     if language == "yaml":
-        click.echo(dump(as_tree(loaded, hosts)), nl=False)
+        click.echo(dump(masker.mask(as_tree(loaded, hosts))), nl=False)
     else:
-        click.echo(to_json(as_list(loaded, hosts)))
+        click.echo(to_json(masker.mask(as_list(loaded, hosts))))
     _warn(loaded.warnings)
 
 
 @inventory.command("graph")
 @click.argument("group", default="all")
 @inventory_options
-def graph_command(group: str, inventory: tuple[str, ...], env: str | None) -> None:
+@with_vault
+def graph_command(group: str, masker: Masker, **given: Any) -> None:
     """Draw the groups and hosts from GROUP downwards."""
-    loaded = inventory_of(configured({"inventory": inventory, "env": env}))
-    click.echo(as_graph(loaded, group))
+    loaded = _read(given, masker)
+    click.echo(masker.mask(as_graph(loaded, group)))
     _warn(loaded.warnings)
 
 
@@ -59,12 +64,19 @@ def graph_command(group: str, inventory: tuple[str, ...], env: str | None) -> No
 @click.argument("name")
 @inventory_options
 @format_options
-def host_command(name: str, inventory: tuple[str, ...], env: str | None, language: str) -> None:
+@with_vault
+def host_command(name: str, language: str, masker: Masker, **given: Any) -> None:
     """Print the variables of the host NAME."""
-    loaded = inventory_of(configured({"inventory": inventory, "env": env}))
-    variables = host_variables(loaded, name)
+    loaded = _read(given, masker)
+    variables = masker.mask(host_variables(loaded, name))
     click.echo(dump(variables) if language == "yaml" else to_json(variables), nl=language != "yaml")
     _warn(loaded.warnings)
+
+
+def _read(given: dict[str, Any], masker: Masker) -> Inventory:
+    """The inventory that options and settings name."""
+    settings = configured(given)
+    return inventory_of(settings, keyring_of(given, settings, masker))
 
 
 def _warn(warnings: Iterable[Warned]) -> None:

@@ -9,13 +9,15 @@ from typing import Any
 from pushcfg.engine import Options, Run
 from pushcfg.inventory import Inventory
 from pushcfg.playbook import Play
+from pushcfg.vault import Keyring
 
 
 def listing(
-    path: Path, plays: tuple[Play, ...], inventory: Inventory, options: Options, given: Mapping[str, Any]
-) -> str:
+    path: Path, plays: tuple[Play, ...], inventory: Inventory, options: Options, keyring: Keyring,
+    given: Mapping[str, Any],
+) -> str:  # fmt: skip
     """The text to print; InputError for what makes no sense."""
-    run = Run(plays, inventory, options, lambda event: None, path)
+    run = Run(plays, inventory, options, lambda event: None, path, keyring=keyring)
     run.prepare()
     return "".join(f"{line}\n" for line in lines(path, run, given))
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from pushcfg.cli.options import inventory_options, limit_option
+from pushcfg.cli.secrets import keyring_of, with_vault
 from pushcfg.cli.settings import configured, connection_settings, inventory_of
 from pushcfg.config import Configuration
 from pushcfg.errors import SourceError
+
+if TYPE_CHECKING:
+    from pushcfg.masking import Masker
+    from pushcfg.vault import Keyring
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -50,7 +55,8 @@ def connection_options(command: Command) -> Command:
 @click.option("--list-tasks", is_flag=True, help="Only print the tasks of each play.")
 @click.option("--syntax-check", is_flag=True, help="Only look whether playbook and inventory make sense.")
 @connection_options
-def run(playbooks: tuple[str, ...], **given: Any) -> int:
+@with_vault
+def run(playbooks: tuple[str, ...], masker: Masker, **given: Any) -> int:
     """Run playbooks: bring every host to the state that they declare.
 
     Nothing is touched before playbook, inventory and variables have been found to make sense. With
@@ -66,24 +72,25 @@ def run(playbooks: tuple[str, ...], **given: Any) -> int:
 
     folder = Path(playbooks[0]).parent
     settings = configured(given, folder)
+    keyring = keyring_of(given, settings, masker)
     warnings: list[Any] = []
     plays = []
     for name in playbooks:
-        plays.append((Path(name), read_playbook(existing(name, "playbook"), warnings)))
-    loaded = inventory_of(settings, folder)
+        plays.append((Path(name), read_playbook(existing(name, "playbook"), warnings, keyring)))
+    loaded = inventory_of(settings, keyring, folder)
     for warned in [*warnings, *loaded.warnings]:
         place = f"{warned.position}: " if warned.position is not None else ""
         click.echo(f"warning: {place}{warned.message}", err=True)
-    options = options_of(given, settings)
+    options = options_of(given, settings, keyring)
     if given["list_hosts"] or given["list_tasks"] or given["syntax_check"]:
         from pushcfg.cli.listing import listing
 
         for path, read in plays:
-            click.echo(listing(path, read, loaded, options, given), nl=False)
+            click.echo(listing(path, read, loaded, options, keyring, given), nl=False)
         return 0
     code = 0
     for path, read in plays:
-        found = execute(read, loaded, options, path, given["as_json"])
+        found = execute(read, loaded, options, path, given["as_json"], masker, keyring)
         code = found or code
         if found not in (0, CHANGES):
             break
@@ -98,7 +105,7 @@ def existing(name: str, what: str) -> Path:
     return path
 
 
-def options_of(given: dict[str, Any], settings: Configuration) -> Any:
+def options_of(given: dict[str, Any], settings: Configuration, keyring: Keyring) -> Any:
     """The engine's options from those of the command line and from the settings."""
     from pushcfg.cli.extravars import extra_variables
     from pushcfg.engine import Options
@@ -106,7 +113,7 @@ def options_of(given: dict[str, Any], settings: Configuration) -> Any:
     password = None
     if settings.value("become_ask_pass"):
         password = click.prompt("sudo password", hide_input=True, err=True)
-    extra = extra_variables(given["extra_vars"])
+    extra = extra_variables(given["extra_vars"], keyring)
     # The one task of `pushcfg exec` has no tags.
     tags = [words(settings.value(name)) if name in given else () for name in ("tags", "skip_tags")]
     return Options(

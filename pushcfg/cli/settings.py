@@ -13,6 +13,7 @@ from pushcfg.errors import UsageError, VariableError
 
 if TYPE_CHECKING:
     from pushcfg.inventory import Inventory
+    from pushcfg.vault import Keyring
 
 SSH_ARGUMENTS = ("ssh_args", "ssh_common_args", "ssh_extra_args")
 
@@ -26,11 +27,11 @@ def configured(given: Mapping[str, Any], folder: Path = Path()) -> Configuration
     return found
 
 
-def inventory_of(settings: Configuration, playbook_dir: Path | None = None) -> Inventory:
+def inventory_of(settings: Configuration, keyring: Keyring, playbook_dir: Path | None = None) -> Inventory:
     """The inventory that the settings name; UsageError if none does."""
     from pushcfg.inventory import load_inventory
 
-    return load_inventory(settings.value("inventory"), settings.value("env"), playbook_dir, settings.root)
+    return load_inventory(settings.value("inventory"), settings.value("env"), playbook_dir, settings.root, keyring)
 
 
 def connection_settings(settings: Configuration) -> dict[str, Any]:

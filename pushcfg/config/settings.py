@@ -110,5 +110,7 @@ SETTINGS: Final = (
     Setting("vault_identity_list", Kind.WORDS, "vault ids, each LABEL@SOURCE", (),
             _default("vault_identity_list"), ("ANSIBLE_VAULT_IDENTITY_LIST",)),
     Setting("ask_vault_pass", Kind.FLAG, "ask for the password of vaults", False,
-            _default("ask_vault_pass"), ("ANSIBLE_ASK_VAULT_PASS",)),
+            _default("ask_vault_pass"), ("ANSIBLE_ASK_VAULT_PASS",), "--ask-vault-pass"),
+    Setting("vault_id_match", Kind.FLAG, "open what names a vault id with passwords of that id only", False,
+            _default("vault_id_match"), ("ANSIBLE_VAULT_ID_MATCH",)),
 )  # fmt: skip

@@ -65,7 +65,6 @@ UNLIKE: Final = (
     Unlike("ask_pass", "ANSIBLE_ASK_PASS", ("false",), "log in with a key"),
     Unlike("connection_password_file", "ANSIBLE_CONNECTION_PASSWORD_FILE", ("",), "log in with a key"),
     Unlike("become_password_file", "ANSIBLE_BECOME_PASSWORD_FILE", ("",), "set ansible_become_password, or use -K"),
-    Unlike("vault_id_match", "ANSIBLE_VAULT_ID_MATCH", ("false",), "every password that is known is tried"),
     Unlike("become_exe", "ANSIBLE_BECOME_EXE", ("", "sudo"), "sudo is looked for on PATH",
            section="privilege_escalation"),
     Unlike("become_flags", "ANSIBLE_BECOME_FLAGS", ("", "-h -s -n", "-h", "-h -n"), "write become_flags into the plays",

@@ -18,6 +18,8 @@ from pushcfg.template.scope import Names, Scope
 
 # Actions whose author may say outright that they change nothing.
 COMMANDS = ("command", "shell", "script", "raw")
+# Stands for a content in a diff.
+CONCEALED = "(not shown)"
 NOT_RUN = "a check does not run it, and changed_when says that it changes nothing"
 
 
@@ -69,6 +71,14 @@ def unknown(waits_for: str) -> End:
 def blocked_by(origin: str) -> End:
     """The end of what cannot run since this has failed."""
     return End(Status.BLOCKED, f"needs {origin}", {"changed": False, "failed": True}, origin=origin)
+
+
+def concealed(outcome: Outcome) -> Outcome:
+    """The outcome of what brings an encrypted file: as it was, without the contents before and after."""
+    changes = [[name, before if before is None else CONCEALED, f"{CONCEALED} since src is encrypted"]
+               if name.rpartition(" ")[2] == "content" else [name, before, after]
+               for name, before, after in outcome.get("changes", ())]  # fmt: skip
+    return {**outcome, "changes": changes} if changes else outcome
 
 
 def conclude(task: Task, outcome: Outcome, renderer: Renderer, scope: Scope, ignore: bool) -> End:

@@ -30,6 +30,7 @@ from pushcfg.summary import Summary
 from pushcfg.template import Templar, templar
 from pushcfg.template.failures import place
 from pushcfg.template.scope import Names, Scope
+from pushcfg.vault import NO_KEYS, Keyring
 
 Tell = Callable[[Event], None]
 
@@ -39,16 +40,17 @@ class Run:
 
     def __init__(
         self, plays: Sequence[Play], inventory: Inventory, options: Options, tell: Tell,
-        playbook: Path, connections: Connections | None = None, secrets: Sequence[str] = (),
+        playbook: Path, connections: Connections | None = None, masker: Masker | None = None,
+        keyring: Keyring = NO_KEYS,
     ) -> None:  # fmt: skip
         self.plays = plays
         self.inventory = inventory
         self.options = options
         self.sink = tell
         self.playbook = playbook
-        self.masker = Masker(secrets)
-        self.templar: Templar = templar()
-        self.contents = Contents()
+        self.masker = masker or Masker()
+        self.templar: Templar = templar(keyring)
+        self.contents = Contents(keyring)
         self.renderer = Renderer(self.templar, self.contents, (playbook.parent,), options.check, options.become,
                                  options.become_user)
         self.states: dict[str, HostState] = {}

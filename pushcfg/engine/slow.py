@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pushcfg import actions
 from pushcfg.engine import words
-from pushcfg.engine.ends import End, conclude, skipped, together, unknown
+from pushcfg.engine.ends import End, concealed, conclude, skipped, together, unknown
 from pushcfg.engine.loops import NO_LOOP, Item, expand
 from pushcfg.engine.work import Work
 from pushcfg.errors import InputError
@@ -196,4 +196,4 @@ async def send(run: PlayRun, work: Work, item: Item) -> Outcome:
     session.flush()
     item.no_log = prepared.no_log
     outcome: Outcome = await future
-    return outcome
+    return concealed(outcome) if prepared.secret else outcome

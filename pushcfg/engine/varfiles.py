@@ -49,7 +49,7 @@ class VarFiles:
     def contents(self, path: Path) -> dict[str, Any]:
         """The variables of a file, read once."""
         if path not in self.read:
-            node = load(path, [])
+            node = load(path, [], self.run.templar.keyring)
             if not node.is_mapping and not node.is_none:
                 raise SourceError(f"a file of variables must be a mapping, not {node.description}", node.position)
             self.read[path] = node.plain() or {}

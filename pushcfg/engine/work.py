@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pushcfg import actions
-from pushcfg.engine.ends import End, conclude, failure, skipped, together
+from pushcfg.engine.ends import End, concealed, conclude, failure, skipped, together
 from pushcfg.engine.loops import NO_LOOP, Item, expand, reads_itself
 from pushcfg.engine.telling import tell
 from pushcfg.errors import InputError
@@ -192,6 +192,7 @@ class Work:
     def conclude(self, item: Item, prepared: Prepared, outcome: Outcome) -> None:
         """The end of an item, and of the task with its last."""
         self.walk.run.variables.reads(self)
+        outcome = concealed(outcome) if prepared.secret else outcome
         item.end = conclude(self.task, outcome, self.renderer, item.scope, prepared.ignore_errors)
         assert self.items is not None
         assert item.sent is not None

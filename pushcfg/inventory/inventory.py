@@ -15,6 +15,7 @@ from pushcfg.inventory.entities import LOCAL_NAMES, Group, Host
 from pushcfg.inventory.layers import LayerOrder
 from pushcfg.inventory.varfiles import VariableFiles
 from pushcfg.model import Layer
+from pushcfg.vault import NO_KEYS, Keyring
 
 
 class Inventory:
@@ -30,19 +31,21 @@ class Inventory:
         directories: Sequence[VariableFiles],
         playbook: VariableFiles | None,
         warnings: list[Warned],
+        keyring: Keyring = NO_KEYS,
     ) -> None:
         self.hosts: Mapping[str, Host] = hosts
         self.groups: Mapping[str, Group] = groups
         self.warnings = warnings
         self._directories = tuple(directories)
         self._playbook = playbook
+        self._keyring = keyring
         self._order = LayerOrder(groups, self._directories, playbook)
         self._members: dict[str, tuple[str, ...]] = {}
 
     def load_vars_beside(self, directory: Path) -> Inventory:
         """This inventory together with the group_vars/ and host_vars/ in the folder of a playbook."""
-        beside = VariableFiles(directory, self.warnings)
-        return Inventory(self.hosts, self.groups, self._directories, beside, self.warnings)
+        beside = VariableFiles(directory, self.warnings, self._keyring)
+        return Inventory(self.hosts, self.groups, self._directories, beside, self.warnings, self._keyring)
 
     @property
     def host_names(self) -> Mapping[str, Host]:

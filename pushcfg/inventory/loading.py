@@ -13,12 +13,15 @@ from pushcfg.inventory.reading.draft import Draft
 from pushcfg.inventory.reading.settle import settle
 from pushcfg.inventory.reading.sources import read_source
 from pushcfg.inventory.varfiles import VariableFiles
+from pushcfg.vault import NO_KEYS, Keyring
 
 
-def load(sources: Iterable[str | Path], playbook_dir: Path | None = None) -> Inventory:
+def load(
+    sources: Iterable[str | Path], playbook_dir: Path | None = None, keyring: Keyring = NO_KEYS
+) -> Inventory:
     """The inventory that some sources make together; a later one overrides an earlier one."""
     warnings: list[Warned] = []
-    draft = Draft(warnings)
+    draft = Draft(warnings, keyring)
     directories: dict[Path, None] = {}
     for source in sources:
         directory = read_source(draft, str(source))
@@ -27,12 +30,17 @@ def load(sources: Iterable[str | Path], playbook_dir: Path | None = None) -> Inv
             directories.pop(directory, None)
             directories[directory] = None
     hosts, groups = settle(draft)
-    beside = VariableFiles(playbook_dir, warnings) if playbook_dir is not None else None
-    return Inventory(hosts, groups, [VariableFiles(path, warnings) for path in directories], beside, warnings)
+    beside = VariableFiles(playbook_dir, warnings, keyring) if playbook_dir is not None else None
+    files = [VariableFiles(path, warnings, keyring) for path in directories]
+    return Inventory(hosts, groups, files, beside, warnings, keyring)
 
 
 def load_inventory(
-    inventory: tuple[str, ...], env: str | None, playbook_dir: Path | None = None, root: Path = Path()
+    inventory: tuple[str, ...],
+    env: str | None,
+    playbook_dir: Path | None = None,
+    root: Path = Path(),
+    keyring: Keyring = NO_KEYS,
 ) -> Inventory:
     """The inventory that the options -i and --env name: the environment below `root`, then the sources."""
     if not inventory and env is None:
@@ -40,4 +48,4 @@ def load_inventory(
             "no inventory is named", None, "give one with -i FILE or --env NAME, or write it into pushcfg.toml"
         )
     sources: list[str | Path] = list(environment_sources(env, root)) if env is not None else []
-    return load([*sources, *inventory], playbook_dir)
+    return load([*sources, *inventory], playbook_dir, keyring)

@@ -9,6 +9,7 @@ from typing import Any
 
 from pushcfg.errors import InventoryError
 from pushcfg.inventory.inventory import Inventory
+from pushcfg.model import Vaulted
 
 
 def as_list(inventory: Inventory, hosts: Iterable[str] | None = None) -> dict[str, Any]:
@@ -101,6 +102,8 @@ def _jsonable(data: Any) -> Any:
         return [_jsonable(element) for element in data]
     if isinstance(data, datetime.date):
         return data.isoformat()
+    if isinstance(data, Vaulted):
+        return {"__ansible_vault": data.ciphertext}
     return data.decode("utf-8", errors="replace") if isinstance(data, bytes) else data
 
 

@@ -10,6 +10,7 @@ from pushcfg.errors import InventoryError, Position
 from pushcfg.events import Warned
 from pushcfg.model import Layer
 from pushcfg.source import load_optional
+from pushcfg.vault import NO_KEYS, Keyring
 
 _SUFFIXES: Final = ("", ".yml", ".yaml", ".json")
 
@@ -17,9 +18,10 @@ _SUFFIXES: Final = ("", ".yml", ".yaml", ".json")
 class VariableFiles:
     """The variables that the files of one directory give to groups and hosts, each file read once."""
 
-    def __init__(self, directory: Path, warnings: list[Warned]) -> None:
+    def __init__(self, directory: Path, warnings: list[Warned], keyring: Keyring = NO_KEYS) -> None:
         self.directory = directory
         self._warnings = warnings
+        self._keyring = keyring
         self._listings: dict[str, frozenset[str]] = {}
         self._layers: dict[tuple[str, str], tuple[Layer, ...]] = {}
 
@@ -38,7 +40,7 @@ class VariableFiles:
         key = (folder, name)
         if key not in self._layers:
             files = _files_of(self.directory / folder, name, listing)
-            layers = (_read(file, self._warnings) for file in files)
+            layers = (_read(file, self._warnings, self._keyring) for file in files)
             self._layers[key] = tuple(layer for layer in layers if layer is not None)
         return self._layers[key]
 
@@ -88,8 +90,8 @@ def _files_in(directory: Path) -> list[Path]:
     return found
 
 
-def _read(path: Path, warnings: list[Warned]) -> Layer | None:
-    root = load_optional(path, warnings)
+def _read(path: Path, warnings: list[Warned], keyring: Keyring) -> Layer | None:
+    root = load_optional(path, warnings, keyring)
     if root is None:
         return None
     if not root.is_mapping:

@@ -15,16 +15,17 @@ from pushcfg.playbook.model import Condition, Play, Task
 from pushcfg.playbook.tasks import read_handler
 from pushcfg.playbook.values import boolean, names, plain
 from pushcfg.source import Node, load
+from pushcfg.vault import NO_KEYS, Keyring
 
 STRATEGIES = ("linear", "free", "host_pinned")
 ORDERS = ("inventory", "reverse_inventory", "sorted", "reverse_sorted")
 
 
-def read_playbook(path: Path, warnings: list[Warned]) -> tuple[Play, ...]:
+def read_playbook(path: Path, warnings: list[Warned], keyring: Keyring = NO_KEYS) -> tuple[Play, ...]:
     """The plays of a file; SourceError or PlaybookError with its place for anything that makes no sense."""
     if path.is_dir():
         raise PlaybookError(f"{path} is a folder, not a playbook")
-    root = load(path, warnings)
+    root = load(path, warnings, keyring)
     if root.is_none:
         raise PlaybookError("the playbook is empty", root.position, "it must be a list of plays")
     if not root.is_sequence:

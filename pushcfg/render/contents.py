@@ -4,34 +4,60 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pushcfg.errors import InputError
+from pushcfg.vault import NO_KEYS, Keyring, is_vaulted
 
 # Bytes from which on a content goes by its hash.
 LARGE = 64 * 1024
 
 
-class Contents:
-    """Reads files once, and knows every large content by its SHA-256."""
+class Content(NamedTuple):
+    """What a task carries for a file: text, or {sha256, size}; and whether the file was encrypted."""
 
-    def __init__(self) -> None:
-        self.files: dict[Path, tuple[tuple[int, int], Any]] = {}
+    carried: Any
+    secret: bool = False
+
+
+class Contents:
+    """Reads files once, opens encrypted ones with the keyring, and knows every large content by its SHA-256."""
+
+    def __init__(self, keyring: Keyring = NO_KEYS) -> None:
+        self.keyring = keyring
+        self.files: dict[tuple[Path, bool], tuple[tuple[int, int], Content]] = {}
         self.large: dict[str, Path | bytes] = {}
 
-    def of_file(self, path: Path) -> Any:
-        """What a task carries for this file: text, or {sha256, size}; InputError if it cannot be read."""
+    def of_file(self, path: Path) -> Content:
+        """The content of a file, opened if it is encrypted; InputError if it cannot be read or opened."""
+        return self._read(path, self.keyring)
+
+    def as_written(self, path: Path) -> Content:
+        """As of_file, but what is encrypted stays so."""
+        return self._read(path, None)
+
+    def _read(self, path: Path, keyring: Keyring | None) -> Content:
+        key = (path, keyring is not None)
         try:
             found = path.stat()
             stamp = (found.st_mtime_ns, found.st_size)
-            if path not in self.files or self.files[path][0] != stamp:
-                self.files[path] = (stamp, self.of_bytes(path.read_bytes(), path))
+            if key not in self.files or self.files[key][0] != stamp:
+                data = path.read_bytes()
+                secret = keyring is not None and is_vaulted(data)
+                self.files[key] = (stamp, self._open(data, path) if secret else Content(self.of_bytes(data, path)))
         except OSError as error:
             raise InputError(f"cannot read {path}: {error.strerror}") from None
-        return self.files[path][1]
+        return self.files[key][1]
+
+    def _open(self, data: bytes, path: Path) -> Content:
+        plain = self.keyring.content(data, path)
+        # Thousands of lines to look for would slow down all that is told; a large content is never shown anyway.
+        if len(plain) < LARGE:
+            self.keyring.secret(plain.decode("utf-8", "surrogateescape"))
+        return Content(self.of_bytes(plain), secret=True)
 
     def of_bytes(self, data: bytes, source: Path | None = None) -> Any:
-        """As of_file, of bytes; with a source only the path is kept."""
+        """What a task carries for these bytes; of a large source only the path is kept."""
         if len(data) < LARGE:
             return data.decode("utf-8", "surrogateescape")
         digest = hashlib.sha256(data).hexdigest()

@@ -6,12 +6,12 @@ import datetime
 import json
 import os
 import pwd
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pushcfg.errors import InputError
-from pushcfg.render.contents import Contents
+from pushcfg.render.contents import Content, Contents
 from pushcfg.template.scope import Names, Scope
 from pushcfg.template.templar import Templar
 
@@ -20,6 +20,13 @@ MANAGED = "Ansible managed"
 OPTIONS = ("block_start_string", "block_end_string", "variable_start_string", "variable_end_string",
            "comment_start_string", "comment_end_string", "trim_blocks", "lstrip_blocks")  # fmt: skip
 HEADER = "#jinja2:"
+
+
+class Sent(NamedTuple):
+    """What a module is sent beside its arguments; `secret`: a file that it came from was encrypted."""
+
+    values: dict[str, Any]
+    secret: bool = False
 
 
 def find(source: str, folders: tuple[Path, ...], kind: str) -> Path:
@@ -35,25 +42,32 @@ def find(source: str, folders: tuple[Path, ...], kind: str) -> Path:
     raise InputError(f"there is no {source!r} on the controller (looked for {looked})")
 
 
-def copy_values(values: dict[str, Any], folders: tuple[Path, ...], contents: Contents) -> dict[str, Any]:
+def copy_values(values: dict[str, Any], folders: tuple[Path, ...], contents: Contents) -> Sent:
     """What copy is sent beside its arguments: the content of src, or the members of a folder."""
     if values.get("remote_src"):
-        return {}
+        return Sent({})
     if "content" in values:
         content = values["content"]
         text = json.dumps(content) if isinstance(content, dict | list) else str(content)
-        return {"content": contents.of_bytes(text.encode("utf-8", "surrogateescape"))}
+        return Sent({"content": contents.of_bytes(text.encode("utf-8", "surrogateescape"))})
     if "src" not in values:
-        return {}
+        return Sent({})
     source = find(os.path.expanduser(values["src"]), folders, "files")
+    read = contents.of_file if values.get("decrypt", True) else contents.as_written
+    mode = source.stat().st_mode & 0o7777
     if not source.is_dir():
-        return {"content": contents.of_file(source), "source_mode": source.stat().st_mode & 0o7777}
+        content = read(source)
+        return Sent({"content": content.carried, "source_mode": mode}, content.secret)
     prefix = "" if values["src"].endswith("/") else source.name
     follow = values.get("local_follow", True)
-    return {"tree": list(tree(source, prefix, follow, contents)), "source_mode": source.stat().st_mode & 0o7777}
+    members = list(tree(source, prefix, follow, read))
+    secret = any(member["content"].secret for member in members if "content" in member)
+    carried = [{**member, "content": member["content"].carried} if "content" in member else member
+               for member in members]  # fmt: skip
+    return Sent({"tree": carried, "source_mode": mode}, secret)
 
 
-def tree(folder: Path, prefix: str, follow: bool, contents: Contents) -> Iterator[dict[str, Any]]:
+def tree(folder: Path, prefix: str, follow: bool, read: Callable[[Path], Content]) -> Iterator[dict[str, Any]]:
     """The members of a folder: path below dest, kind, mode, and content or target."""
     if prefix:
         yield {"path": prefix, "kind": "directory", "mode": folder.stat().st_mode & 0o7777}
@@ -62,22 +76,24 @@ def tree(folder: Path, prefix: str, follow: bool, contents: Contents) -> Iterato
         if entry.is_symlink() and not follow:
             yield {"path": path, "kind": "link", "target": os.readlink(entry)}
         elif entry.is_dir():
-            yield from tree(entry, path, follow, contents)
+            yield from tree(entry, path, follow, read)
         else:
             mode = entry.stat().st_mode & 0o7777
-            yield {"path": path, "kind": "file", "mode": mode, "content": contents.of_file(entry)}
+            yield {"path": path, "kind": "file", "mode": mode, "content": read(entry)}
 
 
 def template_values(
     values: Mapping[str, Any], folders: tuple[Path, ...], contents: Contents, templar: Templar, scope: Scope
-) -> dict[str, Any]:
+) -> Sent:
     """What template is sent beside its arguments: the rendered content."""
     source = find(os.path.expanduser(values["src"]), folders, "templates")
     if source.is_dir():
         raise InputError(f"{source} is a folder, not a template")
-    kept = contents.of_file(source)
+    kept, secret = contents.of_file(source)
     data = kept.encode("utf-8", "surrogateescape") if isinstance(kept, str) else contents.read(kept["sha256"])
     text = data.decode("utf-8", "surrogateescape")
+    if secret:
+        contents.keyring.cover(text)
     options = {name: values[name] for name in OPTIONS if name in values}
     text, own = header(text)
     options = {"trim_blocks": True, **options, **own}
@@ -88,7 +104,7 @@ def template_values(
         rendered = rendered.replace("\n", newline)
     encoding = values.get("output_encoding", "utf-8")
     coded = rendered.encode(encoding, "surrogateescape" if encoding.lower() in ("utf-8", "utf8") else "strict")
-    return {"content": contents.of_bytes(coded), "source_mode": source.stat().st_mode & 0o7777}
+    return Sent({"content": contents.of_bytes(coded), "source_mode": source.stat().st_mode & 0o7777}, secret)
 
 
 def header(text: str) -> tuple[str, dict[str, Any]]:

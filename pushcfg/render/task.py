@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from pushcfg import actions
-from pushcfg.errors import InputError, PlaybookError, TemplateError
+from pushcfg.errors import InputError, PlaybookError, TemplateError, VaultError
 from pushcfg.library import ArgumentProblem
 from pushcfg.playbook import Task
 from pushcfg.render.become import BECOME_VARIABLES, becoming
 from pushcfg.render.contents import Contents
-from pushcfg.render.files import copy_values, template_values
+from pushcfg.render.files import Sent, copy_values, template_values
 from pushcfg.render.values import Values
 from pushcfg.template.failures import place
 from pushcfg.template.scope import OMIT, Scope, has_template
@@ -26,7 +26,10 @@ TASK_LIMIT = 3600
 
 @dataclass(frozen=True)
 class Prepared:
-    """A task that is ready to be sent. `user` is who it runs as: None is the login user."""
+    """A task that is ready to be sent.
+
+    `user` is who it runs as: None is the login user. `secret`: it brings the content of an encrypted file.
+    """
 
     message: Message
     user: str | None = None
@@ -34,6 +37,7 @@ class Prepared:
     no_log: bool = False
     ignore_errors: bool = False
     arguments: Mapping[str, Any] = field(default_factory=dict)
+    secret: bool = False
 
 
 class Renderer(Values):
@@ -102,7 +106,8 @@ class Renderer(Values):
         arguments = self.arguments(task, scope)
         try:
             values = info.convert(arguments)
-            values = info.convert(arguments, internal=self.internal(task, values, scope))
+            sent = self.internal(task, values, scope)
+            values = info.convert(arguments, internal=sent.values)
         except ArgumentProblem as problem:
             position = task.argument_positions.get(problem.argument or "", task.position)
             raise PlaybookError(f"task {task.label!r}: {problem.message}", position, problem.hint) from None
@@ -119,9 +124,9 @@ class Renderer(Values):
         if environment:
             message["env"] = environment
         no_log = self.boolean(task.no_log, scope, task.position, "no_log")
-        return Prepared(message, become[0], become[1], no_log, ignore, arguments)
+        return Prepared(message, become[0], become[1], no_log, ignore, arguments, sent.secret)
 
-    def internal(self, task: Task, values: dict[str, Any], scope: Scope) -> dict[str, Any]:
+    def internal(self, task: Task, values: dict[str, Any], scope: Scope) -> Sent:
         """What the controller adds for copy and template."""
         try:
             if task.action == "copy":
@@ -132,10 +137,12 @@ class Renderer(Values):
             src = str(values.get("src"))
             raise place(error, task.argument_positions.get("src", task.position),
                         f"task {task.label!r}, template {src}") from None
+        except VaultError:
+            raise
         except InputError as error:
             position = task.argument_positions.get("src", task.position)
             raise PlaybookError(f"task {task.label!r}: {error.message}", position, error.hint) from None
-        return {}
+        return Sent({})
 
     def mode(self, task: Task, scope: Scope) -> str:
         """apply; check in a check; rehearse for a task that is only checked in an apply."""

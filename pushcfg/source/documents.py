@@ -12,6 +12,7 @@ from yaml.reader import ReaderError
 
 from pushcfg.errors import Position, SourceError
 from pushcfg.events import Warned
+from pushcfg.model import Vaulted
 from pushcfg.source import jsontext
 from pushcfg.source.diagnose import hint_for, sentence
 from pushcfg.source.node import Node
@@ -49,11 +50,12 @@ def loads_optional(text: str, name: str, warnings: list[Warned] | None = None) -
     """The document in a text, or None where there is nothing but comments in it."""
     json_data = jsontext.parse(text)
     collected = warnings if warnings is not None else []
+    is_json = json_data is not jsontext.NOT_JSON
     try:
-        node = _read(text, name, collected, json_data is not jsontext.NOT_JSON)
+        node = _read(text, name, collected, is_json)
     except yaml.MarkedYAMLError as error:
-        if json_data is not jsontext.NOT_JSON:
-            return jsontext.to_node(json_data, Position(name, 1))
+        if is_json:
+            return jsontext.marked(jsontext.to_node(json_data, Position(name, 1)))
         raise _marked(error, text, name) from error
     except ReaderError as error:
         raise SourceError(
@@ -67,7 +69,7 @@ def loads_optional(text: str, name: str, warnings: list[Warned] | None = None) -
         ) from error
     except RecursionError as error:  # only the loader without libyaml
         raise too_deep(Position(name, 1)) from error
-    return node
+    return jsontext.marked(node) if is_json and node is not None and jsontext.MARK in text else node
 
 
 def dump(data: Any) -> str:
@@ -108,6 +110,9 @@ class _PlainDumper(SafeDumper):
 
 for _dumper in (_Dumper, _PlainDumper):
     _dumper.add_multi_representer(str, lambda dumper, text: dumper.represent_str(str(text)))
+_Dumper.add_representer(
+    Vaulted, lambda dumper, value: dumper.represent_scalar("!vault", value.ciphertext, style="|")
+)
 _ALIKE: Final[tuple[tuple[Any, str], ...]] = ((Mapping, "represent_dict"), (Collection, "represent_list"))
 for _kind, _method in _ALIKE:
     _PlainDumper.add_multi_representer(_kind, getattr(_PlainDumper, _method))

@@ -8,26 +8,36 @@ from pushcfg.errors import Position, SourceError
 from pushcfg.events import Warned
 from pushcfg.source.documents import loads_optional
 from pushcfg.source.node import Node
+from pushcfg.vault import NO_KEYS, Keyring, is_vaulted
 
-VAULT_HEADER = "$ANSIBLE_VAULT"
+
+class Opened(str):
+    """The text of a file that was encrypted."""
+
+    __slots__ = ()
 
 
-def load(path: Path, warnings: list[Warned] | None = None) -> Node:
+def load(path: Path, warnings: list[Warned] | None = None, keyring: Keyring = NO_KEYS) -> Node:
     """The document in a file that has to hold one; anything suspicious goes to `warnings`."""
-    node = load_optional(path, warnings)
+    node = load_optional(path, warnings, keyring)
     if node is None:
         raise SourceError("the file is empty", Position(str(path), 1), "write a YAML document into it")
     return node
 
 
-def load_optional(path: Path, warnings: list[Warned] | None = None) -> Node | None:
-    """The document in a file, or None where there is nothing but comments in it."""
-    return loads_optional(read_text(path), str(path), warnings)
+def load_optional(path: Path, warnings: list[Warned] | None = None, keyring: Keyring = NO_KEYS) -> Node | None:
+    """The document in a file, or None where there is nothing but comments in it; all that was encrypted is secret."""
+    text = read_text(path, keyring)
+    node = loads_optional(text, str(path), warnings)
+    if node is not None and isinstance(text, Opened):
+        keyring.cover(node.plain())
+    return node
 
 
-def read_text(path: Path) -> str:
-    """The text of a file that is UTF-8 and not encrypted, without a byte order mark."""
-    content = read_bytes(path)
+def read_text(path: Path, keyring: Keyring = NO_KEYS) -> str:
+    """The text of a file that is UTF-8, without a byte order mark; Opened if a key had to open the file."""
+    written = read_bytes(path)
+    content = keyring.content(written, path)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -36,8 +46,7 @@ def read_text(path: Path) -> str:
             _position_of_byte(path, content, error.start),
             "save the file as UTF-8",
         ) from error
-    refuse_vault(path, text)
-    return text
+    return Opened(text) if is_vaulted(written) else text
 
 
 def read_bytes(path: Path) -> bytes:
@@ -56,16 +65,6 @@ def read_bytes(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SourceError(f"the file cannot be read: {reason}", position, "check the name") from error
-
-
-def refuse_vault(path: Path, text: str) -> None:
-    """Raise where the whole file is encrypted by ansible-vault."""
-    if text.startswith(VAULT_HEADER):
-        raise SourceError(
-            "files encrypted by ansible-vault are not supported yet",
-            Position(str(path), 1),
-            "decrypt it with `ansible-vault decrypt`, or leave it out",
-        )
 
 
 def _position_of_byte(path: Path, content: bytes, offset: int) -> Position:

@@ -6,10 +6,13 @@ import json
 from typing import Any, Final
 
 from pushcfg.errors import Position
+from pushcfg.model import Unsafe, Vaulted
 from pushcfg.source.node import MAPPING, SCALAR, SEQUENCE, Node
 from pushcfg.source.tree import DEEPEST, too_deep
 
 NOT_JSON: Final = object()
+# How Ansible writes in JSON what has a tag in YAML.
+MARK: Final = "__ansible_"
 
 
 def parse(text: str) -> Any:
@@ -38,3 +41,19 @@ def to_node(data: Any, position: Position, depth: int = 0) -> Node:
     if isinstance(data, list):
         return Node(SEQUENCE, tuple([to_node(value, position, depth + 1) for value in data]), position)
     return Node(SCALAR, data, position)
+
+
+def marked(node: Node) -> Node:
+    """The tree of a JSON document with its vaulted and unsafe values, which are objects of one key, as such."""
+    if node.is_sequence:
+        return Node(SEQUENCE, tuple(map(marked, node.elements())), node.position)
+    if not node.is_mapping:
+        return node
+    pairs = tuple((key, marked(value)) for key, value in node.items())
+    if len(pairs) == 1 and pairs[0][1].is_string:
+        name, text = pairs[0][0].value, pairs[0][1].value
+        if name == f"{MARK}vault":
+            return Node(SCALAR, Vaulted(text, node.position), node.position)
+        if name == f"{MARK}unsafe":
+            return Node(SCALAR, Unsafe(text), node.position)
+    return Node(MAPPING, pairs, node.position)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pushcfg.errors import Position
+from pushcfg.model import Vaulted
 
-Scalar = str | int | float | bool | bytes | datetime.date | None
+Scalar = Vaulted | str | int | float | bool | bytes | datetime.date | None
 Pairs = tuple[tuple["Node", "Node"], ...]
 
 MAPPING: Final = "mapping"
@@ -22,7 +23,8 @@ class Node:
     """One mapping, sequence or scalar.
 
     `value` is, in that order, a tuple of (key, value) pairs of nodes, with merge keys resolved and without
-    duplicates; a tuple of nodes; or a Python value. Text under `!unsafe` is `pushcfg.model.Unsafe`.
+    duplicates; a tuple of nodes; or a Python value. Text under `!unsafe` is `pushcfg.model.Unsafe`, and under
+    `!vault` `pushcfg.model.Vaulted`.
     """
 
     kind: str
@@ -63,6 +65,8 @@ class Node:
             return "a list"
         if self.value is None:
             return "nothing"
+        if isinstance(self.value, Vaulted):
+            return "a vaulted value"
         if isinstance(self.value, str):
             return f"the text {_short(self.value)!r}"
         if isinstance(self.value, bool):

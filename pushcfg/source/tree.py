@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pushcfg.errors import Position, SourceError
 from pushcfg.events import Warned
-from pushcfg.model import Unsafe
+from pushcfg.model import Unsafe, Vaulted
 from pushcfg.source.diagnose import TEMPLATE_HINT
 from pushcfg.source.node import MAPPING, SCALAR, SEQUENCE, Node
 
@@ -60,11 +60,7 @@ class Tree:
         if tag == "!unsafe":
             tag, unsafe = self._resolve(source), True
         if tag in _VAULTS:
-            raise SourceError(
-                "vaulted values are not supported yet",
-                self._position(source),
-                "decrypt it with `ansible-vault decrypt_string`, or leave it out",
-            )
+            return self._vaulted(source)
         if id(source) in self._open:
             raise SourceError("this anchor contains itself", self._position(source), "write the value out")
         if len(self._open) > DEEPEST:
@@ -99,6 +95,13 @@ class Tree:
         shown = tag.replace(_TAG, "!!")
         raise SourceError(f"the tag {shown} cannot be used here", position, "remove the tag")
 
+    def _vaulted(self, source: Any) -> Node:
+        position = self._position(source)
+        if source.id != "scalar" or not source.value:
+            raise SourceError("!vault stands before encrypted text", position,
+                              "make it with `pushcfg vault encrypt-string`")  # fmt: skip
+        return Node(SCALAR, Vaulted(source.value, position), position)
+
     def _pairs(self, source: Any, unsafe: bool) -> tuple[tuple[Node, Node], ...]:
         merged: dict[Any, tuple[Node, Node]] = {}
         own: dict[Any, tuple[Node, Node]] = {}
@@ -108,7 +111,7 @@ class Tree:
                     merged.update({pair[0].value: pair for pair in mapping.value})
                 continue
             key = self.convert(key_source)
-            if key.kind != SCALAR:
+            if key.kind != SCALAR or isinstance(key.value, Vaulted):
                 raise self._bad_key(key)
             if key.value in own:
                 self._warn_duplicate(key, own[key.value][0])

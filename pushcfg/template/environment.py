@@ -15,7 +15,7 @@ from jinja2.parser import Parser
 from jinja2.runtime import Context, Undefined
 from jinja2.utils import missing
 
-from pushcfg.errors import TemplateError, UndefinedError
+from pushcfg.errors import TemplateError, UndefinedError, VaultError
 from pushcfg.model import Unsafe
 from pushcfg.promise import NotYet, Promise
 from pushcfg.template.failures import excerpt
@@ -297,7 +297,7 @@ def guarded(compiled: Compiled, scope: Scope, text: str, whole_file: bool = Fals
         if not whole_file:
             raise
         raise type(error)(f"{error.message}{at_line(error, text)}", error.position, error.hint) from None
-    except (NotYet, TemplateError):
+    except (NotYet, TemplateError, VaultError):
         raise
     except jinja2.UndefinedError as error:
         told = error.message or "something is undefined"

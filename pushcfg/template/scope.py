@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from pushcfg.errors import Position, UndefinedError
-from pushcfg.model import Unsafe
+from pushcfg.model import Unsafe, Vaulted
 from pushcfg.promise import NotYet, Promise
 
 MARKS: Final = ("{{", "{%", "{#")
@@ -31,9 +31,11 @@ def is_template(text: str) -> bool:
 
 
 def has_template(value: Any) -> bool:
-    """Whether a value has anything to render, however deep."""
+    """Whether a value has anything to render or to decrypt, however deep."""
     if isinstance(value, str):
         return is_template(value)
+    if isinstance(value, Vaulted):
+        return True
     if isinstance(value, Mapping):
         return any(has_template(item) for pair in value.items() for item in pair)
     if isinstance(value, list | tuple):

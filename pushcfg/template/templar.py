@@ -6,28 +6,37 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pushcfg.errors import UndefinedError
+from pushcfg.model import Vaulted
 from pushcfg.template.environment import Compiled, Compiler, guarded, not_now
 from pushcfg.template.scope import Scope, has_template, is_template
+from pushcfg.vault import NO_KEYS, Keyring
 
 
 class Templar:
-    """Compiles each template once and renders values with them."""
+    """Compiles each template once and renders values with them; `keyring` opens those that are vaulted."""
 
     def __init__(
         self,
         filters: Mapping[str, Callable[..., Any]],
         tests: Mapping[str, Callable[..., Any]],
         functions: Mapping[str, Callable[..., Any]],
+        keyring: Keyring = NO_KEYS,
     ) -> None:
+        self.keyring = keyring
         self.compiler = Compiler(filters, tests, functions)
         self.compiled: dict[str, Compiled] = {}
         self.conditions: dict[str, Compiled] = {}
         self.files: dict[tuple[Any, ...], Compiled] = {}
 
     def render(self, value: Any, scope: Scope) -> Any:
-        """A value with every template in it rendered; NotYet if one reads a promise, TemplateError if one is wrong."""
+        """A value with every template in it rendered; NotYet if one reads a promise, TemplateError if one is wrong.
+
+        VaultError where no key opens a vaulted part.
+        """
         if isinstance(value, str):
             return self.text(value, scope) if is_template(value) else value
+        if isinstance(value, Vaulted):
+            return self.keyring.value(value)
         if isinstance(value, Mapping):
             if not has_template(value):
                 return value

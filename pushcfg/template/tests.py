@@ -12,13 +12,14 @@ from typing import Any
 from urllib.parse import urlparse
 
 from pushcfg.errors import TemplateError
+from pushcfg.model import Decrypted
 from pushcfg.template import addresses, versions
 from pushcfg.template.filters import PREFIX
 from pushcfg.template.filters.arguments import Function, checked, present, text_of
+from pushcfg.vault import HEADER, is_vaulted
 
 TRUE = {"y", "yes", "on", "1", "true", "t", "1.0"}
 FALSE = {"n", "no", "off", "0", "false", "f", "0.0"}
-VAULT = "$ANSIBLE_VAULT"
 OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq, "=": operator.eq, "eq": operator.eq, "<": operator.lt, "lt": operator.lt,
     "<=": operator.le, "le": operator.le, ">": operator.gt, "gt": operator.gt, ">=": operator.ge, "ge": operator.ge,
@@ -120,14 +121,14 @@ def falsy(value: Any, convert_bool: Any = False) -> bool:
 
 
 def vault_encrypted(value: Any) -> bool:
-    """Whether this is text that ansible-vault has encrypted."""
-    return isinstance(value, str) and value.startswith(VAULT)
+    """Whether this is text that is, or in its variable was, encrypted by ansible-vault."""
+    return isinstance(value, Decrypted) or (isinstance(value, str) and is_vaulted(value))
 
 
 def vaulted_file(path: Any) -> bool:
     """Whether this is a file that ansible-vault has encrypted."""
     with Path(path).open("rb") as file:
-        return file.read(len(VAULT)) == VAULT.encode()
+        return is_vaulted(file.read(len(HEADER)))
 
 
 def contains(items: Any, value: Any) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from pushcfg.errors import InventoryError, Position
 from pushcfg.events import Warned
 from pushcfg.inventory.entities import LOCAL_NAMES
+from pushcfg.vault import NO_KEYS, Keyring
 
 
 @dataclass(slots=True)
@@ -38,14 +39,16 @@ class DraftGroup:
 class Draft:
     """Collects hosts, groups and variables in the order in which the sources name them.
 
-    `source` is the file or comma list that is being read.
+    `source` is the file or comma list that is being read; `opened`: it was encrypted, so that its values are secret.
     """
 
-    def __init__(self, warnings: list[Warned]) -> None:
+    def __init__(self, warnings: list[Warned], keyring: Keyring = NO_KEYS) -> None:
         self.hosts: dict[str, DraftHost] = {}
         self.groups: dict[str, DraftGroup] = {}
         self.warnings = warnings
+        self.keyring = keyring
         self.source = ""
+        self.opened = False
         self.add_group("all", None)
         self.add_group("ungrouped", None)
         self.add_child("all", "ungrouped", None)
@@ -88,6 +91,8 @@ class Draft:
         if name == "ansible_group_priority" and isinstance(owner, DraftGroup):
             owner.priority = _priority(value, position)
             return
+        if self.opened:
+            self.keyring.cover({name: value})
         owner.values[name] = value
         if position is not None:
             owner.positions[name] = position

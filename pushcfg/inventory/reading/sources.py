@@ -13,7 +13,7 @@ from pushcfg.inventory.reading.addresses import split_port
 from pushcfg.inventory.reading.draft import Draft
 from pushcfg.inventory.reading.ini import has_sections, read_ini
 from pushcfg.inventory.reading.yamlfile import read_yaml
-from pushcfg.source import Node, loads_optional, read_text
+from pushcfg.source import Node, Opened, loads_optional, read_text
 
 _IGNORED: Final = re.compile(
     r"^\.|^(?:host_vars|group_vars|vars_plugins)$"
@@ -37,7 +37,7 @@ def read_source(draft: Draft, source: str) -> Path | None:
 
 
 def _read_host_list(draft: Draft, source: str) -> None:
-    draft.source = source
+    draft.source, draft.opened = source, False
     for name in filter(None, (part.strip() for part in source.split(","))):
         host, port = name, None
         address = split_port(name)
@@ -76,8 +76,8 @@ def _read_file(draft: Draft, path: Path) -> None:
     _refuse_program(path, start)
     if path.suffix == ".toml":
         raise InventoryError("TOML inventories are not supported yet", start, "write it in YAML or INI")
-    text = read_text(path)
-    draft.source = str(path)
+    text = read_text(path, draft.keyring)
+    draft.source, draft.opened = str(path), isinstance(text, Opened)
     root = _as_yaml(draft.warnings, text, path) if path.suffix in _YAML_SUFFIXES else None
     if root is None:
         read_ini(draft, text, str(path))
