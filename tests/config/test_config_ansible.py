@@ -24,7 +24,7 @@ NAMES = {
     "become_ask_pass": "DEFAULT_BECOME_ASK_PASS", "forks": "DEFAULT_FORKS", "diff": "DIFF_ALWAYS", "tags": "TAGS_RUN",
     "skip_tags": "TAGS_SKIP", "roles_path": "DEFAULT_ROLES_PATH", "collections_path": "COLLECTIONS_PATHS",
     "vault_password_file": "DEFAULT_VAULT_PASSWORD_FILE", "vault_identity_list": "DEFAULT_VAULT_IDENTITY_LIST",
-    "ask_vault_pass": "DEFAULT_ASK_VAULT_PASS", "vault_id_match": "DEFAULT_VAULT_ID_MATCH",
+    "ask_vault_pass": "DEFAULT_ASK_VAULT_PASS",
 }  # fmt: skip
 FULL = """\
 [defaults]
@@ -41,7 +41,6 @@ collections_path = collections
 vault_password_file = ../secret
 vault_identity_list = dev@~/dev, prod@prompt
 ask_vault_pass = 1
-vault_id_match = yes
 # forks = 5
 [privilege_escalation]
 become = Yes
