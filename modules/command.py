@@ -3,7 +3,7 @@
 import os
 import time
 
-from .core.expand import expand
+from .core.expand import expand, home
 from .core.failure import Failure, Missing
 from .core.module import Action
 from .core.moment import duration, moment
@@ -130,12 +130,6 @@ def is_folder(system, path):
     """Whether there is a folder, or a link to one."""
     found = system.stat(path)
     return found is not None and found.kind == "directory"
-
-
-def home(system, user):
-    """A user's folder, or None; of None the folder of whoever runs this."""
-    found = system.user(system.me() if user is None else user)
-    return found["home"] if found is not None else None
 
 
 def told(text):

@@ -24,6 +24,7 @@ class Copy(Put, FileAttributes, Module):
     dest: /etc/motd
     mode: "0644"
 """
+    at_session_home = ("dest",)
     src = Param("path", "file or folder on the controller (with remote_src on the host); a folder with a slash at its "
                         "end stands for what is in it")
     content = Param("raw", "the text itself; anything else than text becomes JSON")

@@ -1,4 +1,4 @@
-"""~ and $VARIABLES in the words of a command, replaced as the C library's callers are used to."""
+"""~ and $VARIABLES in paths and in the words of a command, replaced as the C library's callers are used to."""
 
 import re
 
@@ -19,3 +19,9 @@ def expand(word, environment, home):
     if folder is None:
         return word
     return (folder.rstrip("/") + slash + rest) or "/"
+
+
+def home(system, user):
+    """A user's folder, or None; of None the folder of whoever runs this."""
+    found = system.user(system.me() if user is None else user)
+    return found["home"] if found is not None else None

@@ -19,6 +19,8 @@ class Module:
     free_form = None
     # Params that are no argument of this module, and why: a mapping from name to remedy.
     refused = {}
+    # Params whose ~ is the home folder of the session, whatever HOME the task's own environment says.
+    at_session_home = ()
     # An example as YAML, printed by `pushcfg doc`.
     example = ""
 

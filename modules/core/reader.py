@@ -148,6 +148,10 @@ class Reader:
 
     # --- accounts, packages, units ---
 
+    def me(self):
+        """The name of the user that the task runs as."""
+        return self.shared.user_name(os.geteuid())
+
     def user(self, name):
         """An account: uid, gid, group (name), groups (sorted names), comment, home, shell; None if absent."""
         return self.shared.accounts.user(name)
@@ -182,7 +186,7 @@ class Reader:
     def which(self, program):
         """Where a program is, or None."""
         from .process import which
-        return which(program, os.environ.get("PATH", ""))
+        return which(program, self.own_environment().get("PATH", ""))
 
     def query(self, argv, input=None, settings=None):
         """Run a command that only reads; Failure if it is not known to. Returns Output(rc, stdout, stderr)."""

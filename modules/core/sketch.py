@@ -52,10 +52,6 @@ class Sketch(Preview):
         if found is None or found.kind != "directory":
             raise Missing("cannot write %s: the folder %s does not exist" % (path, folder))
 
-    def me(self):
-        """The name of the user that the task runs as."""
-        return self.shared.user_name(os.geteuid())
-
     def my_group(self):
         """The name of that user's group."""
         return self.shared.group_name(os.getegid())

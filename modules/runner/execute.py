@@ -6,6 +6,7 @@ import time
 from importlib import import_module
 
 from ..core.converge import converge
+from ..core.expand import expand, home
 from ..core.overlay import Overlay
 from ..core.writer import Writer
 
@@ -32,8 +33,8 @@ class Executor:
         """The outcome, as converge gives it, with `seconds`; whatever a module raises becomes a failure."""
         start = time.monotonic()
         try:
-            module = module_class(task["module"])(expanded(task["params"]))
-            outcome = converge(module, self.door(task))
+            door, module = self.door(task), module_class(task["module"])
+            outcome = converge(module(expanded(module, task["params"], door)), door)
         except (Exception, SystemExit) as error:  # noqa: BLE001
             import traceback
             told = "%s: %s" % (type(error).__name__, error)
@@ -65,14 +66,17 @@ def class_name(name):
     return "".join(part.capitalize() for part in name.split("_"))
 
 
-def expanded(params):
-    """The arguments with ~ and $VAR of paths replaced; a path comes as {"path": text}."""
-    return {name: expand(value["path"]) if isinstance(value, dict) and list(value) == ["path"] else value
+def expanded(module, params, system):
+    """The arguments with ~ and $VAR of paths replaced; a path comes as {"path": text}, also in a list."""
+    environment = system.own_environment()
+
+    def replaced(value, environment):
+        if isinstance(value, list):
+            return [replaced(item, environment) for item in value]
+        if isinstance(value, dict) and list(value) == ["path"]:
+            return expand(value["path"], environment, lambda user: home(system, user))
+        return value
+
+    session = dict(environment, HOME=os.environ.get("HOME", environment.get("HOME", "/")))
+    return {name: replaced(value, session if name in module.at_session_home else environment)
             for name, value in params.items()}
-
-
-def expand(path):
-    """A path as a shell would read it."""
-    if "~" in path or "$" in path:
-        return os.path.expanduser(os.path.expandvars(path))
-    return path

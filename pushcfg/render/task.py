@@ -175,12 +175,15 @@ def may_fail(task: Task) -> bool:
 
 def with_paths(params: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """The values as they travel: a path that the host has to expand is marked."""
-    return {
-        name: {"path": value}
-        if isinstance(value, str) and name in params and params[name].type == "path" and ("~" in value or "$" in value)
-        else value
-        for name, value in values.items()
-    }
+    paths = {name for name, param in params.items() if "path" in (param.type, param.elements)}
+    return {name: marked(value) if name in paths else value for name, value in values.items()}
+
+
+def marked(value: Any) -> Any:
+    """A path, or a list of them, with {"path": text} for what has ~ or $VAR in it."""
+    if isinstance(value, list):
+        return [marked(item) for item in value]
+    return {"path": value} if isinstance(value, str) and ("~" in value or "$" in value) else value
 
 
 def without_omitted(value: Any) -> Any:

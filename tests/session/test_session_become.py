@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 import stat
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -28,6 +29,8 @@ PYTHON = "/usr/bin/python3"
 USER = "nobody"
 root = pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes another user without a password")
 
+# Like nothing that any other process on this machine could have on its command line.
+PASSWORD = secrets.token_hex(12)
 # Asks like sudo, knows one password, and gives two more tries; -n asks nobody.
 SUDO = """#!/bin/sh
 if [ "$1" = -n ]; then echo 'sudo: a password is required' >&2; exit 1; fi
@@ -36,7 +39,7 @@ while [ $# -gt 0 ]; do case $1 in -p) prompt=$2; shift 2;; -u) shift 2;; -*) shi
 for try in 1 2 3; do
     printf '%s' "$prompt" >&2
     read -r given
-    [ "$given" = secret ] && exec "$@"
+    [ "$given" = WORD ] && exec "$@"
     echo 'Sorry, try again.' >&2
 done
 echo 'sudo: 3 incorrect password attempts' >&2
@@ -46,9 +49,9 @@ exit 1
 
 @asynccontextmanager
 async def through_sudo(folder: Path, password: str | None, before: str = "", **more: Any) -> AsyncIterator[Runner]:
-    """A runner behind a sudo that asks for the password `secret`."""
+    """A runner behind a sudo that asks for PASSWORD."""
     script = folder / "sudo"
-    script.write_text(SUDO)
+    script.write_text(SUDO.replace("WORD", PASSWORD))
     script.chmod(0o755)
     change = f"PATH={folder}:$PATH; export PATH; {before}"
     become = Become("root", "-H", password)
@@ -57,14 +60,14 @@ async def through_sudo(folder: Path, password: str | None, before: str = "", **m
 
 
 async def test_sudo_with_a_password(tmp_path: Path) -> None:
-    async with through_sudo(tmp_path, "secret", "echo welcome; printf noise; ") as runner:
+    async with through_sudo(tmp_path, PASSWORD, "echo welcome; printf noise; ") as runner:
         assert "ok" == (await runner.do(task("ping")))[0]["status"]
         assert 1 == runner.session.asked
-        assert [] == running("secret")
+        assert [] == running(PASSWORD)
 
 
 async def test_sudo_that_does_not_ask(tmp_path: Path) -> None:
-    async with through_sudo(tmp_path, "secret", "SUDO_FREE=1; export SUDO_FREE; ") as runner:
+    async with through_sudo(tmp_path, PASSWORD, "SUDO_FREE=1; export SUDO_FREE; ") as runner:
         assert "ok" == (await runner.do(task("ping")))[0]["status"]
         assert 0 == runner.session.asked
 
@@ -84,7 +87,7 @@ async def test_a_password_that_sudo_misses(tmp_path: Path) -> None:
 
 async def test_sudo_that_says_nothing_is_given_up(tmp_path: Path) -> None:
     with pytest.raises(BecomeError, match=r"sudo did not answer within 0.3 s"):
-        async with through_sudo(tmp_path, "secret", "sleep 3; ", limits=Limits(boot=0.3)):
+        async with through_sudo(tmp_path, PASSWORD, "sleep 3; ", limits=Limits(boot=0.3)):
             pass
 
 
