@@ -32,7 +32,8 @@ def execute(
     """
     detail = Detail(options.verbosity, options.diff)
     sinks = Fanout([JsonLines(sys.stdout) if as_json else lines or console(sys.stdout, detail)])
-    masker.add(options.become_password or "")
+    for secret in (options.password, options.become_password):
+        masker.add(secret or "")
     prepared = False
 
     async def main() -> tuple[HostSummary, ...]:

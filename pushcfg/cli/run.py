@@ -30,6 +30,7 @@ def connection_options(command: Command) -> Command:
         click.option("-T", "--timeout", type=float, metavar="SECONDS", help="For connecting to a host (10)."),
         click.option("-b", "--become", is_flag=True, help="Become another user by sudo."),
         click.option("--become-user", metavar="NAME", help="The user to become (default root)."),
+        click.option("-k", "--ask-pass", is_flag=True, help="Ask for the password of the login."),
         click.option("-K", "--ask-become-pass", is_flag=True, help="Ask for the password that sudo asks for."),
         click.option("-f", "--forks", type=click.IntRange(min=1), help="Hosts at work at the same time (50)."),
         click.option("-e", "--extra-vars", multiple=True, metavar="VARS",
@@ -110,16 +111,18 @@ def options_of(given: dict[str, Any], settings: Configuration, keyring: Keyring)
     from pushcfg.cli.extravars import extra_variables
     from pushcfg.engine import Options
 
+    login = click.prompt("login password", hide_input=True, err=True) if settings.value("ask_pass") else None
     password = None
     if settings.value("become_ask_pass"):
-        password = click.prompt("sudo password", hide_input=True, err=True)
+        told = "sudo password" if login is None else "sudo password (empty: that of the login)"
+        password = click.prompt(told, default=login, show_default=False, hide_input=True, err=True)
     extra = extra_variables(given["extra_vars"], keyring)
     # The one task of `pushcfg exec` has no tags.
     tags = [words(settings.value(name)) if name in given else () for name in ("tags", "skip_tags")]
     return Options(
         check=given["check"], diff=settings.value("diff"), limit=given.get("limit"), tags=tags[0], skip_tags=tags[1],
-        extra=extra, become_password=password, start_at_task=given.get("start_at_task"), verbosity=given["verbose"],
-        **connection_settings(settings),
+        extra=extra, become_password=password, password=login, start_at_task=given.get("start_at_task"),
+        verbosity=given["verbose"], **connection_settings(settings),
     )  # fmt: skip
 
 

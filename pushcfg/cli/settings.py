@@ -62,7 +62,7 @@ def ssh_arguments(settings: Configuration) -> dict[str, str]:
         from pushcfg.transport import Target, arguments
 
         try:
-            arguments.apply(Target("", ""), chosen.value)
+            arguments.apply(Target("", ""), arguments.pairs(chosen.value))
         except VariableError as error:
             origin = "" if chosen.position is not None else f"{chosen.source}: "
             raise UsageError(f"{origin}{error.message}", chosen.position, error.hint) from None

@@ -89,6 +89,8 @@ SETTINGS: Final = (
     Setting("become_method", Kind.TEXT, "how to become another user", "sudo",
             (("privilege_escalation", "become_method"),), ("ANSIBLE_BECOME_METHOD",),
             choices=("sudo", "ansible.builtin.sudo")),
+    Setting("ask_pass", Kind.FLAG, "ask for the password of the login", False,
+            _default("ask_pass"), ("ANSIBLE_ASK_PASS",), "--ask-pass"),
     Setting("become_ask_pass", Kind.FLAG, "ask for the password that sudo asks for", False,
             (("privilege_escalation", "become_ask_pass"),), ("ANSIBLE_BECOME_ASK_PASS",), "--ask-become-pass"),
     Setting("forks", Kind.NUMBER, "hosts at work at the same time", 50,

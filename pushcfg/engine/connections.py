@@ -10,7 +10,7 @@ from typing import Any
 from pushcfg.bundle import bundle
 from pushcfg.engine.links import Link, Shared
 from pushcfg.engine.options import Options
-from pushcfg.engine.targets import target_of
+from pushcfg.engine.targets import BECOME_PASSWORD, target_of
 from pushcfg.template.scope import Scope
 from pushcfg.transport import Target
 
@@ -25,33 +25,29 @@ class Connections:
         self.options = options
         self.keep_secret = keep_secret
         self.shared = Shared(options, bundle(modules), read_content)
-        self.links: dict[Target, Link] = {}
+        self.links: dict[tuple[Target, str | None, str | None], Link] = {}
 
     def link(self, host: str, scope: Scope, play: dict[str, Any]) -> Link:
         """The link to a host, as its variables and these keywords say; made at the first call."""
         target = target_of(host, scope, self.options, play)
-        if target not in self.links:
-            interpreter = self.options.interpreter
-            if "ansible_python_interpreter" in scope:
-                interpreter = scope.need("ansible_python_interpreter")
-            if interpreter is not None and str(interpreter).startswith("auto"):
-                interpreter = None
-            if interpreter is None and target.connection == "local":
-                interpreter = sys.executable
-            password = self.become_password(scope)
-            for secret in (password, target.password):
+        password = scope.setting(BECOME_PASSWORD, self.options.become_password)
+        interpreter = interpreter_of(scope, target, self.options.interpreter)
+        key = (target, interpreter, None if password is None else str(password))
+        if key not in self.links:
+            for secret in (key[2], target.password, target.passphrase):
                 if secret is not None:
                     self.keep_secret(secret)
-            self.links[target] = Link(self.shared, target, interpreter, password)
-        return self.links[target]
-
-    def become_password(self, scope: Scope) -> str | None:
-        """The password that sudo may ask for."""
-        for name in ("ansible_become_password", "ansible_become_pass", "ansible_sudo_pass"):
-            if name in scope:
-                return str(scope.need(name))
-        return self.options.become_password
+            self.links[key] = Link(self.shared, *key)
+        return self.links[key]
 
     async def close(self, grace: float) -> None:
         """End everything; runners have `grace` seconds for what they have in hand."""
         await asyncio.gather(*(link.close(grace) for link in self.links.values()), return_exceptions=True)
+
+
+def interpreter_of(scope: Scope, target: Target, default: str | None) -> str | None:
+    """The Python that the host's variables or the options name; None where it has to be looked for there."""
+    interpreter = scope.setting(("ansible_python_interpreter",), default)
+    if interpreter is not None and not str(interpreter).startswith("auto"):
+        return str(interpreter)
+    return sys.executable if target.connection == "local" else None

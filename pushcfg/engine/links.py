@@ -11,6 +11,7 @@ from typing import Any
 
 from pushcfg.engine.options import Options
 from pushcfg.errors import ConnectError, HostError, InputError, LostError
+from pushcfg.render import Becoming
 from pushcfg.session import Session
 from pushcfg.session.command import Become
 from pushcfg.session.passed import PassedOn
@@ -36,7 +37,7 @@ class Link:
         self.interpreter = interpreter
         self.password = password
         self.transport: asyncio.Task[Transport] | None = None
-        self.runners: dict[str | None, RunnerSession] = {}
+        self.runners: dict[Becoming | None, RunnerSession] = {}
         self.passed: dict[str, PassedOn] = {}
         self.starting: set[asyncio.Task[None]] = set()
         # What a check has drawn here, for runners that start later, and the users among it.
@@ -53,26 +54,29 @@ class Link:
             self.login_ = ssh.login(self.target)
         return self.login_ or (getpass.getuser() if os.geteuid() != 0 else "root")
 
-    def session(self, user: str | None, flags: str | None) -> Session:
+    def session(self, becoming: Becoming | None) -> Session:
         """The runner for a user (None: the login user); it may still be starting, and takes tasks at once."""
-        if user is None or user == self.login:
-            return self.runner(None, None)
+        if becoming is None or becoming.user == self.login:
+            return self.runner(None)
+        user = becoming.user
         if self.login == "root":
             if user not in self.passed or self.passed[user].lost is not None:
-                self.passed[user] = PassedOn(self.runner(None, None), user)
+                self.passed[user] = PassedOn(self.runner(None), user)
                 self.tell_drawn(self.passed[user])
             return self.passed[user]
-        return self.runner(user, flags)
+        return self.runner(becoming)
 
-    def runner(self, user: str | None, flags: str | None) -> RunnerSession:
+    def runner(self, becoming: Becoming | None) -> RunnerSession:
         """The runner of our own for a user, started if it is not there or has been lost."""
-        known = self.runners.get(user)
+        known = self.runners.get(becoming)
         if known is None or known.lost is not None:
-            become = None if user is None else Become(user, flags or "-H", self.password)
+            become = None
+            if becoming is not None:
+                become = Become(becoming.user, becoming.flags or "-H", self.password, becoming.program or "sudo")
             known = RunnerSession(self.shared.read_content, self.shared.options.limits, become)
             known.on_drawn = self.share
             known.foretold = self.foretold
-            self.runners[user] = known
+            self.runners[becoming] = known
             self.tell_drawn(known)
             task = asyncio.get_running_loop().create_task(self.start(known))
             self.starting.add(task)

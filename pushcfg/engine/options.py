@@ -33,6 +33,8 @@ class Options:
     # Arguments of ssh by the names of the variables that replace them.
     ssh_arguments: Mapping[str, str] = field(default_factory=dict)
     interpreter: str | None = None
+    # For the login; where the variables of a host say one, that counts.
+    password: str | None = None
     connection: str | None = None
     start_at_task: str | None = None
     verbosity: int = 0

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pushcfg.engine.targets import VARIABLES
 from pushcfg.playbook import Task
 from pushcfg.render import Prepared
 from pushcfg.session import Session
-from pushcfg.template.scope import Scope
+from pushcfg.template.scope import Names, Scope
 
 if TYPE_CHECKING:
     from pushcfg.engine.links import Link
@@ -32,25 +33,41 @@ class Routes:
         """The runner that a task goes to."""
         other = self.delegate(task, scope) or walk.host
         key = (other, task.connection, task.remote_user, task.port)
-        if key not in self.links:
-            keywords = {"connection": task.connection, "remote_user": task.remote_user, "port": task.port}
-            for name, value in keywords.items():
-                keywords[name] = self.run.renderer.value(value, scope, task.position, name)
-            if other == walk.host:
-                self.links[key] = self.run.run.connections.link(other, self.run.variables.scope(walk), keywords)
-            else:
-                self.links[key] = self.link_of(other, keywords)
-        return self.links[key].session(prepared.user, prepared.become_flags)
+        link = self.links.get(key)
+        if link is None or self.varies(walk, task, scope):
+            link = self.links[key] = self.link(walk, task, scope, other)
+        return link.session(prepared.becoming)
+
+    def link(self, walk: Walk, task: Task, scope: Scope, other: str) -> Link:
+        """The link that the variables say as this task sees them."""
+        values = {"connection": task.connection, "remote_user": task.remote_user, "port": task.port}
+        keywords = {name: self.run.renderer.value(value, scope, task.position, name)
+                    for name, value in values.items()}
+        if other == walk.host:
+            return self.run.run.connections.link(other, scope, keywords)
+        return self.link_of(other, keywords, task, self.of_loop(walk, scope))
+
+    def varies(self, walk: Walk, task: Task, scope: Scope) -> bool:
+        """Whether what a task reads about its connection may differ from what the task before it has read."""
+        near = (walk.state.made, *task.variables, *self.of_loop(walk, scope))
+        if any(not VARIABLES.isdisjoint(layer.values) for layer in near):
+            return True
+        return any(not VARIABLES.isdisjoint(layer.templated) for layer in scope.layers)
+
+    def of_loop(self, walk: Walk, scope: Scope) -> tuple[Names, ...]:
+        """The layers that the turn of a loop has put before those of the host."""
+        return scope.layers[: scope.above - self.run.variables.scope(walk).above]
 
     def keywords(self) -> dict[str, Any]:
         """The play's keywords about connections."""
         keywords = dict(self.run.play.keywords)
         return {**keywords, "remote_user": keywords.get("remote_user") or keywords.get("user")}
 
-    def link_of(self, host: str, keywords: dict[str, Any]) -> Link:
+    def link_of(self, host: str, keywords: dict[str, Any], task: Task, near: tuple[Names, ...]) -> Link:
         """The link to a host that a task is delegated to; one that the inventory does not have is taken by its name."""
         local = self.run.run.inventory.local_name(host)
         name = host if host in self.run.run.inventory.hosts else local or host
         state = self.run.run.state(name)
         scope = self.run.variables.host_scope(state, self.run.run.magic.of(self.run.play, self.run.hosts, name))
+        scope = scope.of_task(*task.variables).inner(*near)
         return self.run.run.connections.link(name, scope, keywords if name in self.run.run.inventory.hosts else {})

@@ -45,10 +45,10 @@ async def wait_for_connection(run: PlayRun, work: Work, item: Item) -> Outcome:
     await asyncio.sleep(values.get("delay", 0))
     link = run.run.connections.link(work.walk.host, run.variables.scope(work.walk), run.routes.keywords())
     if run.options.check:
-        return await ping(link.session(None, None))
+        return await ping(link.session(None))
     while True:
         link.reset()
-        outcome = await ping(link.session(None, None))
+        outcome = await ping(link.session(None))
         elapsed = round(loop.time() - start, 1)
         if outcome["status"] == "ok":
             return {"status": "ok", "result": {"elapsed": int(elapsed)}}

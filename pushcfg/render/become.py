@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Final
 
 from pushcfg.errors import PlaybookError
 from pushcfg.playbook import Task
 from pushcfg.render.values import Values
 from pushcfg.template.scope import Scope
 
-BECOME_VARIABLES = ("ansible_become", "ansible_become_user", "ansible_become_method", "ansible_become_flags")
+# The variables of each setting, which come before what the playbook says; the last that is set counts, as in Ansible.
+WANTED: Final = ("ansible_become",)
+METHOD: Final = ("ansible_become_method",)
+USER: Final = ("ansible_become_user", "ansible_sudo_user")
+FLAGS: Final = ("ansible_become_flags", "ansible_sudo_flags")
+PROGRAM: Final = ("ansible_become_exe", "ansible_sudo_exe")
+BECOME_VARIABLES: Final = (*WANTED, *METHOD, *USER, *FLAGS, *PROGRAM)
 
 
-def becoming(
-    values: Values, task: Task, scope: Scope, default: bool, default_user: str | None
-) -> tuple[str | None, str | None]:
-    """(user to become or None, flags of sudo); the defaults count where neither task nor host says anything."""
+@dataclass(frozen=True)
+class Becoming:
+    """A user to become, with flags for sudo, and the program to take for sudo; None is what is usual."""
+
+    user: str
+    flags: str | None = None
+    program: str | None = None
+
+
+def becoming(values: Values, task: Task, scope: Scope, default: bool, default_user: str | None) -> Becoming | None:
+    """Whom to become, if anybody; the defaults count where neither task nor host says anything."""
     own = default if task.become is None else task.become
-    wanted = variable(scope, "ansible_become", own)
-    if not values.boolean(wanted, scope, task.position, "become"):
-        return None, None
-    method = str(variable(scope, "ansible_become_method", "sudo")).rpartition(".")[2]
+    if not values.boolean(scope.setting(WANTED, own), scope, task.position, "become"):
+        return None
+    method = values.value(task.become_method, scope, task.position, "become_method")
+    method = str(scope.setting(METHOD, method) or "sudo").rpartition(".")[2]
     if method != "sudo":
         raise PlaybookError(f"ansible_become_method is {method!r}", task.position, "sudo is the one supported")
     user = values.value(task.become_user, scope, task.position, "become_user")
-    user = variable(scope, "ansible_become_user", user) or default_user or "root"
     flags = values.value(task.become_flags, scope, task.position, "become_flags")
-    return str(user), variable(scope, "ansible_become_flags", flags)
-
-
-def variable(scope: Scope, name: str, default: Any) -> Any:
-    """A connection variable, which comes before what the playbook says; the default where it is not set."""
-    return scope.need(name) if name in scope else default
+    user = scope.setting(USER, user) or default_user or "root"
+    program = scope.setting(PROGRAM, None)
+    return Becoming(str(user), scope.setting(FLAGS, flags), None if program is None else str(program))

@@ -11,7 +11,7 @@ from pushcfg import actions
 from pushcfg.errors import InputError, PlaybookError, TemplateError, VaultError
 from pushcfg.library import ArgumentProblem
 from pushcfg.playbook import Task
-from pushcfg.render.become import BECOME_VARIABLES, becoming
+from pushcfg.render.become import BECOME_VARIABLES, Becoming, becoming
 from pushcfg.render.contents import Contents
 from pushcfg.render.files import Sent, copy_values, template_values
 from pushcfg.render.values import Values
@@ -28,12 +28,11 @@ TASK_LIMIT = 3600
 class Prepared:
     """A task that is ready to be sent.
 
-    `user` is who it runs as: None is the login user. `secret`: it brings the content of an encrypted file.
+    `becoming` is who it runs as: None is the login user. `secret`: it brings the content of an encrypted file.
     """
 
     message: Message
-    user: str | None = None
-    become_flags: str | None = None
+    becoming: Becoming | None = None
     no_log: bool = False
     ignore_errors: bool = False
     arguments: Mapping[str, Any] = field(default_factory=dict)
@@ -65,19 +64,18 @@ class Renderer(Values):
         """Whether nothing that a host is sent depends on variables."""
         if task not in self.fixed:
             parts = (task.arguments, task.environment, task.become, task.become_user, task.no_log, task.ignore_errors,
-                     task.check_mode, task.timeout, task.name, task.become_flags)  # fmt: skip
+                     task.check_mode, task.timeout, task.name, task.become_flags, task.become_method)  # fmt: skip
             self.fixed[task] = not any(map(has_template, parts)) and task.action != "template"
         return self.fixed[task]
 
     def prepare(self, task: Task, scope: Scope) -> Prepared:
         """What one host is sent; NotYet, TemplateError or InputError if that cannot be said."""
-        if task in self.prepared:
-            return self.prepared[task]
-        prepared = self.render_task(task, scope)
         # Whether to become another user can also be said by variables of the host.
-        if self.is_fixed(task) and not any(name in scope for name in BECOME_VARIABLES):
-            self.prepared[task] = prepared
-        return prepared
+        if not self.is_fixed(task) or any(name in scope for name in BECOME_VARIABLES):
+            return self.render_task(task, scope)
+        if task not in self.prepared:
+            self.prepared[task] = self.render_task(task, scope)
+        return self.prepared[task]
 
     def name(self, task: Task, scope: Scope) -> str:
         """The name that events show; as it is written where a variable in it is not known."""
@@ -124,7 +122,7 @@ class Renderer(Values):
         if environment:
             message["env"] = environment
         no_log = self.boolean(task.no_log, scope, task.position, "no_log")
-        return Prepared(message, become[0], become[1], no_log, ignore, arguments, sent.secret)
+        return Prepared(message, become, no_log, ignore, arguments, sent.secret)
 
     def internal(self, task: Task, values: dict[str, Any], scope: Scope) -> Sent:
         """What the controller adds for copy and template."""

@@ -20,11 +20,15 @@ PYTHONS = (
 
 @dataclass(frozen=True)
 class Become:
-    """Which user to become by sudo, with what flags; the password is given where sudo asks for one."""
+    """Which user to become by sudo, with what flags; the password is given where sudo asks for one.
+
+    `program` is what stands for sudo on the host.
+    """
 
     user: str
     flags: str = "-H"
     password: str | None = None
+    program: str = "sudo"
 
 
 def command(interpreter: str | None, become: Become | None) -> str:
@@ -40,7 +44,9 @@ def command(interpreter: str | None, become: Become | None) -> str:
     if become is None:
         return f"exec /bin/sh -c {shlex.quote(script)}"
     if become.password is None:
-        return f"exec sudo -n {become.flags} -u {shlex.quote(become.user)} /bin/sh -c {shlex.quote(script)}"
+        return f"exec {become.program} -n {become.flags} -u {shlex.quote(become.user)} /bin/sh -c {shlex.quote(script)}"
     asked = f"echo {BECAME}; {script}"
-    sudo = f"sudo -S -p {shlex.quote(PROMPT)} {become.flags} -u {shlex.quote(become.user)}"
+    # With -n it would not ask.
+    flags = " ".join(word for word in become.flags.split(" ") if word != "-n")
+    sudo = f"{become.program} -S -p {shlex.quote(PROMPT)} {flags} -u {shlex.quote(become.user)}"
     return f"exec {sudo} /bin/sh -c {shlex.quote(asked)}"

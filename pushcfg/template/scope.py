@@ -165,6 +165,13 @@ class Scope:
             raise UndefinedError(f"'{name}' is undefined")
         return value
 
+    def setting(self, names: tuple[str, ...], default: Any) -> Any:
+        """The last of these variables that some layer sets to anything but null, or the default."""
+        for name in reversed(names):
+            if name in self and (value := self.need(name)) is not None:
+                return value
+        return default
+
     def __contains__(self, name: object) -> bool:
         """Whether some layer has the name; magic variables do not count."""
         return any(name in layer.values for layer in self.layers)

@@ -8,7 +8,10 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Target:
-    """How one host is to be reached. Times are in seconds."""
+    """How one host is to be reached. Times are in seconds.
+
+    `retries` is how often a login is tried again that found nobody; `algorithms` are options of OpenSSH in lower case.
+    """
 
     host: str
     address: str
@@ -24,6 +27,14 @@ class Target:
     connect_timeout: float = 10.0
     login_timeout: float = 20.0
     compression: bool = False
+    passphrase: str | None = None
+    retries: int = 0
+    config_file: str | None = None
+    family: str = "any"
+    local_address: str | None = None
+    forward_agent: bool = False
+    host_key_alias: str | None = None
+    algorithms: tuple[tuple[str, str], ...] = ()
     connection: str = "ssh"
 
 

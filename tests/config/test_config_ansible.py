@@ -21,7 +21,7 @@ NAMES = {
     "private_key_file": "DEFAULT_PRIVATE_KEY_FILE", "connection": "DEFAULT_TRANSPORT", "timeout": "DEFAULT_TIMEOUT",
     "host_key_checking": "HOST_KEY_CHECKING", "interpreter_python": "INTERPRETER_PYTHON", "become": "DEFAULT_BECOME",
     "become_user": "DEFAULT_BECOME_USER", "become_method": "DEFAULT_BECOME_METHOD",
-    "become_ask_pass": "DEFAULT_BECOME_ASK_PASS", "forks": "DEFAULT_FORKS", "diff": "DIFF_ALWAYS", "tags": "TAGS_RUN",
+    "ask_pass": "DEFAULT_ASK_PASS", "become_ask_pass": "DEFAULT_BECOME_ASK_PASS", "forks": "DEFAULT_FORKS", "diff": "DIFF_ALWAYS", "tags": "TAGS_RUN",
     "skip_tags": "TAGS_SKIP", "roles_path": "DEFAULT_ROLES_PATH", "collections_path": "COLLECTIONS_PATHS",
     "vault_password_file": "DEFAULT_VAULT_PASSWORD_FILE", "vault_identity_list": "DEFAULT_VAULT_IDENTITY_LIST",
     "ask_vault_pass": "DEFAULT_ASK_VAULT_PASS",
@@ -41,6 +41,7 @@ collections_path = collections
 vault_password_file = ../secret
 vault_identity_list = dev@~/dev, prod@prompt
 ask_vault_pass = 1
+ask_pass = yes
 # forks = 5
 [privilege_escalation]
 become = Yes

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pushcfg.errors import HostError
+from pushcfg.render import Becoming
 from pushcfg.session import FakeSession, OnOutcome, Outcome
 from pushcfg.transport import Target
 
@@ -83,9 +84,9 @@ class FakeLink:
         self.target = Target(host, host)
         self.resets = 0
 
-    def session(self, user: str | None, flags: str | None) -> FakeHost:
+    def session(self, becoming: Becoming | None) -> FakeHost:
         """The session of a user on this host."""
-        return self.fleet.host(self.target.host, user)
+        return self.fleet.host(self.target.host, becoming.user if becoming is not None else None)
 
     def reset(self) -> None:
         """Count."""

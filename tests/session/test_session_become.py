@@ -19,6 +19,7 @@ from pushcfg.bundle import bundle
 from pushcfg.engine.links import Link, Shared
 from pushcfg.engine.options import Options
 from pushcfg.errors import BecomeError
+from pushcfg.render import Becoming
 from pushcfg.session import Session
 from pushcfg.session.command import Become
 from pushcfg.session.runner import Limits
@@ -102,7 +103,7 @@ class Host:
 
     async def do(self, user: str | None, *tasks: dict[str, Any]) -> list[dict[str, Any]]:
         """The outcomes of tasks of a user."""
-        session = self.link.session(user, None)
+        session = self.link.session(None if user is None else Becoming(user))
         async with asyncio.timeout(15):
             return await asyncio.gather(*(self.submit(session, message) for message in tasks))
 

@@ -13,7 +13,7 @@ from pushcfg.errors import VariableError
 from pushcfg.template import templar
 from pushcfg.template.scope import Names, Scope
 from pushcfg.transport import Target, ssh
-from pushcfg.transport.arguments import apply
+from pushcfg.transport.arguments import apply, pairs
 
 PLAIN = Target("web", "web")
 
@@ -40,8 +40,13 @@ def test_variables_come_before_keywords_and_options() -> None:
      ({"ansible_connection": "winrm"}, "web: ansible_connection is 'winrm'; use ssh or local"),
      ({"ansible_ssh_common_args": "-o Tunnel=yes"}, "ssh option 'Tunnel'"),
      ({"ansible_ssh_extra_args": "-R 80:x:80"}, "ssh argument '-R'"),
-     ({"ansible_ssh_args": "-o Port=ssh"}, "the ssh arguments '-o Port=ssh' make no sense: invalid literal"),
-     ({"ansible_ssh_args": "-i 'x"}, "make no sense: No closing quotation")],
+     ({"ansible_ssh_args": "-o Port=ssh"}, "web: the ssh option Port=ssh makes no sense: invalid literal"),
+     ({"ansible_ssh_args": "-i 'x"}, "make no sense: No closing quotation"),
+     ({"ansible_ssh_common_args": "-o StrictHostKeyChecking=maybe"}, "makes no sense: say yes, no or accept-new"),
+     ({"ansible_host_key_checking": "maybe"}, "web: ansible_host_key_checking is 'maybe', neither true nor false"),
+     ({"ansible_ssh_private_key": "x"}, "web: ansible_ssh_private_key is not supported; write the key to a file"),
+     ({"ansible_shell_type": "powershell"}, "web: ansible_shell_type is 'powershell'; name a shell of Unix, or none"),
+     ({"ansible_timeout": "soon"}, "web: ansible_timeout is 'soon', not a number")],
 )  # fmt: skip
 def test_what_makes_no_sense_is_refused(variables: dict[str, Any], wanted: str) -> None:
     with pytest.raises(VariableError) as caught:
@@ -61,15 +66,22 @@ def test_what_makes_no_sense_is_refused(variables: dict[str, Any], wanted: str) 
      ("-p 2200", "port", 2200),
      ("-l ops", "user", "ops"),
      ("-o ConnectTimeout=3", "connect_timeout", 3.0),
-     ("-C", "compression", True)],
+     ("-C", "compression", True),
+     ("-4", "family", "inet"),
+     ("-A", "forward_agent", True),
+     ("-F none", "config_file", "none"),
+     ("-o HostKeyAlias=db", "host_key_alias", "db"),
+     ("-o BindAddress=127.0.0.2", "local_address", "127.0.0.2"),
+     ("-o KexAlgorithms=+diffie-hellman-group14-sha1", "algorithms", (("kexalgorithms", "+diffie-hellman-group14-sha1"),)),
+     ("-p 1 -o Port=2", "port", 1)],
 )  # fmt: skip
 def test_options_of_openssh(text: str, field: str, wanted: Any) -> None:
-    assert wanted == getattr(apply(PLAIN, text), field)
+    assert wanted == getattr(apply(PLAIN, pairs(text)), field)
 
 
 def test_options_that_change_nothing_here() -> None:
     text = "-o ControlMaster=auto -o ControlPersist=60s -q -o PreferredAuthentications=publickey -o BatchMode=yes"
-    assert apply(PLAIN, text) == PLAIN
+    assert apply(PLAIN, pairs(text)) == PLAIN
 
 
 def test_the_login_is_what_the_users_own_configuration_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,3 +90,30 @@ def test_the_login_is_what_the_users_own_configuration_says(tmp_path: Path, monk
     (tmp_path / ".ssh" / "config").write_text("Host web\n  User deploy\n")
     assert "deploy" == ssh.login(PLAIN)
     assert "ops" == ssh.login(Target("web", "web", user="ops"))
+
+
+# What wins, as `ansible -m ping -vvv` shows by the command line of ssh that it builds.
+@pytest.mark.parametrize(("variables", "field", "wanted"), [
+    ({"ansible_port": 1, "ansible_ssh_port": 2}, "port", 2),
+    ({"ansible_user": "new", "ansible_ssh_user": "old"}, "user", "old"),
+    ({"ansible_ssh_pass": "a", "ansible_password": "b"}, "password", "a"),
+    ({"ansible_private_key_file": "a", "ansible_ssh_private_key_file": "b"}, "key_files", ("b",)),
+    ({"ansible_user": None, "ansible_ssh_user": "old"}, "user", "old"),
+    ({"ansible_port": 1, "ansible_ssh_common_args": "-p 2"}, "port", 1),
+    ({"ansible_port": 1, "ansible_ssh_args": "-o Port=2"}, "port", 2),
+    ({"ansible_ssh_extra_args": "-l extra", "ansible_ssh_common_args": "-l common"}, "user", "common"),
+    ({"ansible_private_key_file": "a", "ansible_ssh_args": "-i b"}, "key_files", ("b", "a")),
+    ({"ansible_host_key_checking": "False"}, "check_host_key", False),
+    ({"ansible_ssh_host_key_checking": False, "ansible_ssh_common_args": "-o StrictHostKeyChecking=yes"},
+     "check_host_key", False),
+    ({"ansible_ssh_timeout": "3"}, "connect_timeout", 3.0),
+    ({"ansible_ssh_retries": 2}, "retries", 2),
+    ({"ansible_password": 1234}, "password", "1234"),
+])  # fmt: skip
+def test_what_comes_first(variables: dict[str, Any], field: str, wanted: Any) -> None:
+    assert wanted == getattr(target(variables), field)
+
+
+def test_the_password_of_the_option_counts_where_no_variable_says_one() -> None:
+    assert "asked" == target({}, password="asked").password
+    assert "own" == target({"ansible_password": "own"}, password="asked").password

@@ -6,6 +6,7 @@ import asyncio
 import os
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import asyncssh
 
@@ -16,6 +17,8 @@ from pushcfg.transport.ssh.keys import known_hosts
 from pushcfg.transport.ssh.settings import connect_options
 
 DEFAULT_PORT = 22
+# Seconds between two tries.
+LONGEST_PAUSE = 30.0
 
 
 class Ssh:
@@ -71,11 +74,16 @@ async def connect(target: Target) -> Ssh:
     """Log in; ConnectError says what stood in the way and what to do."""
     try:
         options = connect_options(target)
-        async with asyncio.timeout(target.connect_timeout + target.login_timeout):
-            factory = partial(Client, target)
-            return Ssh(target, await asyncssh.connect(target.address, target.port, client_factory=factory, **options))
+        for attempt in range(target.retries):
+            try:
+                return await attempt_login(target, options)
+            except (OSError, TimeoutError, asyncssh.ConnectionLost):
+                await asyncio.sleep(min(2.0**attempt, LONGEST_PAUSE))
+        return await attempt_login(target, options)
     except InputError:
         raise
+    except ValueError as error:
+        raise InputError(f"the ssh options for {place(target)} make no sense: {error}") from None
     except TimeoutError:
         limit = target.connect_timeout + target.login_timeout
         raise ConnectError(f"no login on {place(target)} within {limit:g} s") from None
@@ -87,10 +95,18 @@ async def connect(target: Target) -> Ssh:
     except asyncssh.PermissionDenied as error:
         raise ConnectError(
             f"{place(target)} refused the login as {target.user or 'this user'}: {error.reason}",
-            hint="check ansible_user and ansible_ssh_private_key_file, or the keys in ssh-agent",
+            hint="check ansible_user and ansible_ssh_private_key_file, the keys in ssh-agent, or the password: "
+                 "ansible_password, -k",
         ) from None
     except (asyncssh.Error, OSError) as error:
         raise ConnectError(f"cannot reach {place(target)}: {reason(error)}") from None
+
+
+async def attempt_login(target: Target, options: dict[str, Any]) -> Ssh:
+    """One try."""
+    async with asyncio.timeout(target.connect_timeout + target.login_timeout):
+        factory = partial(Client, target)
+        return Ssh(target, await asyncssh.connect(target.address, target.port, client_factory=factory, **options))
 
 
 def place(target: Target) -> str:

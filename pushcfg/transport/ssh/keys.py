@@ -13,22 +13,24 @@ from pushcfg.errors import InputError
 from pushcfg.transport import Target
 
 DEFAULT_KEYS = ("id_ed25519", "id_ecdsa", "id_rsa", "id_ed25519_sk", "id_ecdsa_sk")
+ENCRYPTED = "add it to ssh-agent, or set ansible_ssh_private_key_passphrase"
 
 
 @lru_cache(maxsize=64)
-def private_key(path: str) -> asyncssh.SSHKey:
+def private_key(path: str, passphrase: str | None = None) -> asyncssh.SSHKey:
     """A private key, read once; InputError if it cannot be."""
     file = os.path.expanduser(path)
     try:
-        return asyncssh.read_private_key(file)
+        return asyncssh.read_private_key(file, passphrase)
     except FileNotFoundError:
         raise InputError(f"the private key {path} does not exist") from None
     except PermissionError:
         raise InputError(f"the private key {path} cannot be read: permission denied") from None
     except asyncssh.KeyEncryptionError:
-        raise InputError(f"the private key {path} is encrypted", hint="add it to ssh-agent") from None
+        raise InputError(f"the private key {path} is encrypted", hint=ENCRYPTED) from None
     except (asyncssh.KeyImportError, OSError) as error:
-        raise InputError(f"the private key {path} cannot be used: {error}") from None
+        hint = "check ansible_ssh_private_key_passphrase" if passphrase is not None else ""
+        raise InputError(f"the private key {path} cannot be used: {error}", hint=hint) from None
 
 
 @lru_cache(maxsize=1)

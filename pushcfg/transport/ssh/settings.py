@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import asyncssh
 
+from pushcfg.errors import InputError
 from pushcfg.transport import Target
 from pushcfg.transport.ssh.keys import default_keys, known_hosts, private_key
 
@@ -19,6 +21,11 @@ CIPHERS = ("aes128-gcm@openssh.com", "aes256-gcm@openssh.com", "chacha20-poly130
            "aes192-ctr", "aes128-ctr")  # fmt: skip
 # For these, asyncssh takes None as an answer: no checking of host keys, no agent.
 KEEP_NONE = ("known_hosts", "agent_path")
+FAMILIES = {"any": None, "inet": socket.AF_INET, "inet6": socket.AF_INET6}
+# From options of OpenSSH to asyncssh's.
+ALGORITHMS = {"ciphers": "encryption_algs", "hostkeyalgorithms": "server_host_key_algs", "kexalgorithms": "kex_algs",
+              "macs": "mac_algs", "pubkeyacceptedalgorithms": "signature_algs",
+              "pubkeyacceptedkeytypes": "signature_algs"}  # fmt: skip
 
 
 def connect_options(target: Target) -> dict[str, Any]:
@@ -29,9 +36,16 @@ def connect_options(target: Target) -> dict[str, Any]:
         "login_timeout": target.login_timeout,
         "keepalive_interval": KEEPALIVE[0],
         "keepalive_count_max": KEEPALIVE[1],
-        "config": configuration(),
+        "config": configuration(target.config_file),
         "encryption_algs": CIPHERS,
+        "host_key_alias": target.host_key_alias,
+        "family": FAMILIES[target.family],
+        **{ALGORITHMS[name]: value for name, value in target.algorithms},
     }
+    if target.forward_agent:
+        options["agent_forwarding"] = True
+    if target.local_address is not None:
+        options["local_addr"] = (target.local_address, 0)
     if not target.compression:
         options["compression_algs"] = None
     if target.user is not None:
@@ -39,9 +53,10 @@ def connect_options(target: Target) -> dict[str, Any]:
     if target.password is not None:
         options["password"] = target.password
     if target.key_files:
-        options["client_keys"] = [private_key(path) for path in target.key_files]
-        options["agent_path"] = None
-    elif not configuration() and default_keys():
+        options["client_keys"] = [private_key(path, target.passphrase) for path in target.key_files]
+        if not target.forward_agent:
+            options["agent_path"] = None
+    elif not configuration(target.config_file) and default_keys():
         options["client_keys"] = default_keys()
     if target.proxy_jump is not None:
         options["tunnel"] = target.proxy_jump
@@ -56,15 +71,25 @@ def expanded(command: str, target: Target) -> str:
     return re.sub("%[hpr%]", lambda found: tokens[found.group(0)], command)
 
 
-def configuration() -> Sequence[str]:
-    """The user's own OpenSSH configuration, if there is one."""
+def configuration(named: str | None = None) -> Sequence[str]:
+    """The OpenSSH configuration that is named (`none`: there is none), or the user's own if there is one."""
+    if named is not None:
+        return [] if named == "none" else [str(existing(Path(named).expanduser()))]
     path = Path("~/.ssh/config").expanduser()
     return [str(path)] if path.is_file() else []
+
+
+def existing(path: Path) -> Path:
+    """A file that must be there."""
+    if not path.is_file():
+        raise InputError(f"the ssh configuration {path} does not exist")
+    return path
 
 
 def login(target: Target) -> str:
     """The user that will log in, where the target leaves that to the user's own OpenSSH configuration."""
     if target.user is not None:
         return target.user
-    options = asyncssh.SSHClientConnectionOptions(config=configuration(), host=target.address, port=target.port)
+    config = configuration(target.config_file)
+    options = asyncssh.SSHClientConnectionOptions(config=config, host=target.address, port=target.port)
     return str(options.username)
