@@ -19,11 +19,12 @@ from pushcfg.errors import TemplateError, UndefinedError, VaultError
 from pushcfg.model import Unsafe
 from pushcfg.promise import NotYet, Promise
 from pushcfg.template.failures import excerpt
-from pushcfg.template.scope import MISSING, Scope
+from pushcfg.template.scope import MISSING, Scope, is_template
 
 Compiled = Callable[[Scope], Any]
 PLAIN = frozenset({str, int, bool, float, type(None), Unsafe})
 ITERATORS = (Iterator, KeysView, ValuesView, ItemsView, range)
+LOOKUPS = ("lookup", "query", "q")
 ITERATING_FILTERS = ("batch", "items", "map", "reject", "rejectattr", "select", "selectattr", "slice", "unique")
 
 
@@ -172,6 +173,23 @@ class Compiler:
     ) -> None:
         self.environment = environment(filters, tests, functions)
 
+    def of_scope(self, name: str, function: Callable[..., Any]) -> None:
+        """Let templates call a function that takes their scope before its other arguments."""
+
+        @jinja2.pass_context
+        def call(context: Context, *values: Any, **options: Any) -> Any:
+            scope = context.parent.get("pushcfg_scope")
+            if scope is None:
+                raise TemplateError(f"{name}() has no variables here", None, "write `{% import ... with context %}`")
+            try:
+                return function(scope, *values, **options)
+            except UndefinedError as error:
+                return not_now(error)
+            except jinja2.UndefinedError as error:
+                return Unknown(hint=error.message)
+
+        self.environment.globals[name] = call
+
     def text(self, text: str) -> Compiled:
         """A function of the scope; TemplateError if the text does not parse."""
         compiled = self.pieces(text)
@@ -179,7 +197,7 @@ class Compiler:
 
     def pieces(self, text: str) -> Compiled:
         """As text, without the newline that jinja2 drops at the end."""
-        tree = parsed(lambda: self.playbook(text), text)
+        tree = with_templates_in_lookups(parsed(lambda: self.playbook(text), text), text)
         body = tree.body
         if len(body) == 1 and isinstance(body[0], nodes.Output):
             parts = body[0].nodes
@@ -202,6 +220,7 @@ class Compiler:
     def condition(self, text: str) -> Compiled:
         """As text, of an expression without braces."""
         tree = parsed(lambda: self.environment.parse("{{ " + text + " }}"), text)
+        tree = with_templates_in_lookups(tree, text)
         body = tree.body
         if len(body) != 1 or not isinstance(body[0], nodes.Output) or len(body[0].nodes) != 1:
             raise TemplateError(f"is no expression: {text}")
@@ -241,6 +260,27 @@ def with_backslashes(tokens: Iterable[tuple[int, str, str]]) -> Iterator[tuple[i
     for line, token, value in tokens:
         inside = (inside or token == "variable_begin") and token != "variable_end"  # noqa: S105
         yield line, token, value.replace("\\", "\\\\") if inside and token == "string" else value  # noqa: S105
+
+
+def with_templates_in_lookups(tree: nodes.Template, text: str) -> nodes.Template:
+    """The tree of a template; the texts that it gives to lookups may be templates, too, as Ansible still has it."""
+    if any(f"{name}(" in text for name in LOOKUPS):
+        for call in tree.find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name in LOOKUPS:
+                call.args = [embedded(node) for node in call.args]
+    return tree
+
+
+def embedded(node: nodes.Expr) -> nodes.Expr:
+    """The node with a call of `pushcfg_render` around every constant text in it that is a template."""
+    if isinstance(node, nodes.Const) and isinstance(node.value, str) and is_template(node.value):
+        return nodes.Call(nodes.Name("pushcfg_render", "load"), [node], [], None, None, lineno=node.lineno)
+    if isinstance(node, nodes.List | nodes.Tuple):
+        node.items = [embedded(item) for item in node.items]
+    elif isinstance(node, nodes.Dict):
+        for pair in node.items:
+            pair.value = embedded(pair.value)
+    return node
 
 
 def ended_as(text: str, value: Any) -> Any:

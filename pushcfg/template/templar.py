@@ -8,6 +8,7 @@ from typing import Any
 from pushcfg.errors import UndefinedError
 from pushcfg.model import Vaulted
 from pushcfg.template.environment import Compiled, Compiler, guarded, not_now
+from pushcfg.template.lookups import Calls, Surroundings
 from pushcfg.template.scope import Scope, has_template, is_template
 from pushcfg.vault import NO_KEYS, Keyring
 
@@ -27,6 +28,11 @@ class Templar:
         self.compiled: dict[str, Compiled] = {}
         self.conditions: dict[str, Compiled] = {}
         self.files: dict[tuple[Any, ...], Compiled] = {}
+        self.surroundings = Surroundings()
+        self.calls = Calls(self)
+        for name, function in (("lookup", self.calls.lookup), ("query", self.calls.query), ("q", self.calls.query),
+                               ("pushcfg_render", lambda scope, text: self.text(text, scope))):
+            self.compiler.of_scope(name, function)
 
     def render(self, value: Any, scope: Scope) -> Any:
         """A value with every template in it rendered; NotYet if one reads a promise, TemplateError if one is wrong.

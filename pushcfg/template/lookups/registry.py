@@ -1,0 +1,35 @@
+"""The lookups that there are; loaded when the first one is asked for.
+
+`LOOKUPS` has each under the name that playbooks use. A function takes the terms, a Context and its options by name,
+and returns a list; it raises TemplateError without a name or a place, which the caller adds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pushcfg.template.lookups import files, lists, sequences, tables, variables
+
+Lookup = Callable[..., list[Any]]
+
+BUILTIN: Mapping[str, Lookup] = {
+    "csvfile": tables.csvfile, "dict": lists.pairs, "env": variables.environment, "file": files.file,
+    "fileglob": files.fileglob, "first_found": files.first_found, "indexed_items": lists.indexed, "ini": tables.ini,
+    "inventory_hostnames": variables.hosts, "items": lists.items, "list": lists.as_they_are, "nested": lists.nested,
+    "random_choice": lists.random_choice, "sequence": sequences.sequence, "subelements": lists.subelements,
+    "together": lists.together, "unvault": files.unvault, "varnames": variables.names, "vars": variables.variables,
+}  # fmt: skip
+# Those of collections have their short names, too, as far as Ansible has redirected them.
+GENERAL: Mapping[str, Lookup] = {
+    "cartesian": lists.cartesian, "filetree": files.filetree, "flattened": lists.flattened,
+}  # fmt: skip
+LOOKUPS: Mapping[str, Lookup] = {
+    **BUILTIN,
+    **{f"ansible.builtin.{name}": lookup for name, lookup in BUILTIN.items()},
+    **{f"ansible.legacy.{name}": lookup for name, lookup in BUILTIN.items()},
+    **GENERAL,
+    **{f"community.general.{name}": lookup for name, lookup in GENERAL.items()},
+}
+# These see undefined terms and options; for any other the lookup is then undefined as a whole.
+LENIENT = frozenset({variables.environment, files.first_found})
