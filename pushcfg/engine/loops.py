@@ -44,7 +44,7 @@ def expand(work: Work) -> list[Item]:
         return [Item(NO_LOOP, scope)]
     label = f"task {work.task.label!r}, loop"
     try:
-        values = work.renderer.value(work.task.loop, scope, work.task.position, label)
+        values = work.renderer.loop(work.task, scope)
     except TemplateError:
         # A condition that does not ask for the item may say that there is nothing to do.
         condition = quiet_condition(work, scope)

@@ -14,6 +14,7 @@ from pushcfg.errors import InputError, PlaybookError, TemplateError, UndefinedEr
 from pushcfg.graph.data import brought
 from pushcfg.playbook import Condition, Play, Task
 from pushcfg.promise import NotYet, Promise
+from pushcfg.template.lookups import AHEAD
 from pushcfg.template.scope import Names, Scope
 
 if TYPE_CHECKING:
@@ -41,6 +42,14 @@ class Preflight:
         self.promised: set[str] = set()
 
     def check(self) -> None:
+        """All plays, on all their hosts; lookups that act outside wait for the run itself."""
+        self.run.templar.surroundings.ahead = AHEAD
+        try:
+            self.check_plays()
+        finally:
+            self.run.templar.surroundings.ahead = None
+
+    def check_plays(self) -> None:
         """All plays, on all their hosts."""
         for play in self.run.plays:
             self.promised |= {name for task in play.tasks() for name in brought(task)}
@@ -120,7 +129,7 @@ class Preflight:
             values = [NO_LOOP]
             if task.loop is not None:
                 try:
-                    found = renderer.value(task.loop, scope, task.position, f"task {task.label!r}, loop")
+                    found = renderer.loop(task, scope)
                 except TemplateError:
                     if renderer.holds(task.when, scope, f"task {task.label!r}, when") is not None:
                         return

@@ -50,6 +50,9 @@ class Run:
         self.playbook = playbook
         self.masker = masker or Masker()
         self.templar: Templar = templar(keyring)
+        self.templar.surroundings.secret = self.masker.add
+        self.templar.surroundings.warn = lambda message: self.tell(Warned(message))
+        self.templar.surroundings.match = lambda pattern: inventory.match(pattern, None, [])
         self.contents = Contents(keyring)
         self.renderer = Renderer(self.templar, self.contents, (playbook.parent,), options.check, options.become,
                                  options.become_user)

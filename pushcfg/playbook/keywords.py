@@ -58,7 +58,7 @@ def check(node: Node, allowed: Collection[str], refused: Mapping[str, str], what
         if name in refused:
             raise PlaybookError(f"{what} says {name!r}", key.position, refused[name])
         if name.startswith("with_"):
-            raise PlaybookError(f"{what} says {name!r}", key.position, LATER + "use loop")
+            raise PlaybookError(f"{what} says {name!r}", key.position, "loops are for tasks: include them in a loop")
         if name not in allowed:
             raise PlaybookError(f"{name!r} is no keyword of {what}", key.position, suggestion(name, allowed))
 

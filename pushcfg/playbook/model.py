@@ -61,6 +61,8 @@ class Task:
     free_form: str | None = None
     when: tuple[Condition, ...] = ()
     loop: Any = None
+    # The lookup of `with_...`, whose terms are in `loop`.
+    loop_with: str | None = None
     loop_control: LoopControl = LoopControl()
     register: str | None = None
     changed_when: tuple[Condition, ...] | None = None

@@ -6,7 +6,7 @@ from pushcfg.errors import PlaybookError
 from pushcfg.playbook.arguments import Action, read_action
 from pushcfg.playbook.inherited import Inherited
 from pushcfg.playbook.keywords import REFUSED_TASK, TASK, check
-from pushcfg.playbook.loops import loop, loop_control
+from pushcfg.playbook.loops import WITH, loop, loop_control
 from pushcfg.playbook.model import Task
 from pushcfg.playbook.needs import identity, needs
 from pushcfg.playbook.values import NAME, number, optional_conditions, plain, texts
@@ -16,6 +16,7 @@ from pushcfg.source import Node
 def read_task(node: Node, inherited: Inherited) -> Task:
     """One task."""
     action = read_action(node)
+    lookup, items = loop(node)
     check(without_action(node, action), TASK, REFUSED_TASK, "a task")
     own = inherited.extended(node, "a task").fields()
     if action.local:
@@ -31,7 +32,8 @@ def read_task(node: Node, inherited: Inherited) -> Task:
         position=node.position,
         argument_positions=action.positions,
         free_form=action.free_form,
-        loop=loop(node),
+        loop=items,
+        loop_with=lookup,
         loop_control=loop_control(node.get("loop_control")),
         register=register,
         changed_when=optional_conditions(node, "changed_when"),
@@ -59,6 +61,7 @@ def read_handler(node: Node, inherited: Inherited) -> Task:
 
 
 def without_action(node: Node, action: Action) -> Node:
-    """The task's mapping without the key that names the module."""
-    pairs = tuple(pair for pair in node.items() if pair[0].value != action.key)
+    """The task's mapping without the keys that name the module and the lookup of its loop."""
+    pairs = tuple(pair for pair in node.items()
+                  if pair[0].value != action.key and not str(pair[0].value).startswith(WITH))  # fmt: skip
     return Node(node.kind, pairs, node.position)

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import os
-import pwd
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pushcfg.errors import InputError
 from pushcfg.render.contents import Content, Contents
-from pushcfg.template.scope import Names, Scope
+from pushcfg.template.files import described, header
+from pushcfg.template.scope import Scope
 from pushcfg.template.templar import Templar
 
-# What Ansible puts there by default, so that files which it has written stay as they are.
-MANAGED = "Ansible managed"
 OPTIONS = ("block_start_string", "block_end_string", "variable_start_string", "variable_end_string",
            "comment_start_string", "comment_end_string", "trim_blocks", "lstrip_blocks")  # fmt: skip
-HEADER = "#jinja2:"
 
 
 class Sent(NamedTuple):
@@ -98,38 +94,11 @@ def template_values(
     text, own = header(text)
     options = {"trim_blocks": True, **options, **own}
     around = (str(source.parent), *(str(folder / place) for folder in folders for place in ("templates", "")))
-    rendered = templar.file(text, scope.inner(described(source, values)), around, **options)
+    about = described(source, str(values["src"]), values.get("dest"))
+    rendered = templar.file(text, scope.inner(about), around, **options)
     newline = values.get("newline_sequence", "\n").replace("\\n", "\n").replace("\\r", "\r")
     if newline != "\n":
         rendered = rendered.replace("\n", newline)
     encoding = values.get("output_encoding", "utf-8")
     coded = rendered.encode(encoding, "surrogateescape" if encoding.lower() in ("utf-8", "utf8") else "strict")
     return Sent({"content": contents.of_bytes(coded), "source_mode": source.stat().st_mode & 0o7777}, secret)
-
-
-def header(text: str) -> tuple[str, dict[str, Any]]:
-    """A template without its `#jinja2: name: value, ...` line, and the settings in it."""
-    if not text.startswith(HEADER):
-        return text, {}
-    line, _, rest = text.partition("\n")
-    settings = {}
-    for pair in line[len(HEADER) :].split(","):
-        name, _, value = pair.partition(":")
-        word = value.strip().strip("'\"")
-        settings[name.strip()] = word.lower() == "true" if word.lower() in ("true", "false") else word
-    return rest, settings
-
-
-def described(source: Path, values: Mapping[str, Any]) -> Names:
-    """The variables about itself that a template sees."""
-    found = source.stat()
-    try:
-        owner = pwd.getpwuid(found.st_uid).pw_name
-    except KeyError:
-        owner = str(found.st_uid)
-    changed = datetime.datetime.fromtimestamp(found.st_mtime)
-    return Names({
-        "ansible_managed": MANAGED, "template_path": str(values["src"]), "template_fullpath": str(source.absolute()),
-        "template_destpath": values.get("dest"), "template_host": os.uname().nodename, "template_uid": owner,
-        "template_mtime": changed, "template_run_date": datetime.datetime.now(),
-    }, data=True)  # fmt: skip

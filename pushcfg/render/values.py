@@ -7,7 +7,7 @@ from typing import Any
 
 from pushcfg import library
 from pushcfg.errors import PlaybookError, Position, TemplateError
-from pushcfg.playbook import Condition
+from pushcfg.playbook import Condition, Task
 from pushcfg.template.failures import place
 from pushcfg.template.scope import OMIT, Scope
 from pushcfg.template.templar import Templar
@@ -25,6 +25,16 @@ class Values:
             return self.templar.render(value, scope)
         except TemplateError as error:
             raise place(error, position, what) from None
+
+    def loop(self, task: Task, scope: Scope) -> Any:
+        """The items of a task's loop, of whatever kind they are; TemplateError with its place."""
+        what = f"task {task.label!r}, loop"
+        if task.loop_with is None:
+            return self.value(task.loop, scope, task.position, what)
+        try:
+            return self.templar.calls.loop(task.loop_with, task.loop, scope, task.action)
+        except TemplateError as error:
+            raise place(error, task.position, what) from None
 
     def boolean(self, value: Any, scope: Scope, position: Position, what: str) -> bool:
         """A rendered value as a bool; PlaybookError if it is none."""

@@ -247,9 +247,9 @@ class Compiler:
         layer = self.environment.overlay(loader=jinja2.FileSystemLoader(folders), **options)
         template = parsed(lambda: layer.from_string(text), text)
 
-        def evaluate(scope: Scope) -> str:
+        def evaluate(scope: Scope) -> Any:
             rendered = concrete(template.render(pushcfg_scope=scope))
-            return str(ended_as(text, "" if rendered is None else str(rendered)))
+            return ended_as(text, "" if rendered is None else rendered)
 
         return evaluate
 

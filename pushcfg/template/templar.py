@@ -82,11 +82,15 @@ class Templar:
         return guarded(self.conditions[text], scope, text)
 
     def file(self, text: str, scope: Scope, folders: tuple[str, ...], **options: Any) -> str:
-        """A template file's text rendered.
+        """A template file's text rendered, as text."""
+        return str(self.native_file(text, scope, folders, **options))
+
+    def native_file(self, text: str, scope: Scope, folders: tuple[str, ...], **options: Any) -> Any:
+        """A template file's text rendered; the value itself where the file is one expression.
 
         `folders` are where what it includes is looked for; `options` are settings of the jinja2 environment.
         """
         key = (text, folders, tuple(sorted(options.items())))
         if key not in self.files:
             self.files[key] = self.compiler.file(text, folders, **options)
-        return str(guarded(self.files[key], scope, text, whole_file=True))
+        return guarded(self.files[key], scope, text, whole_file=True)

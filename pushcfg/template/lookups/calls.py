@@ -8,9 +8,10 @@ from typing import Any
 
 from pushcfg.errors import TemplateError, UndefinedError
 from pushcfg.promise import NotYet
-from pushcfg.template.filters.arguments import is_list, is_promise, is_undefined, present
+from pushcfg.template.environment import guarded
+from pushcfg.template.filters.arguments import is_list, is_promise, is_undefined, present, settled
 from pushcfg.template.lookups.context import Context
-from pushcfg.template.scope import Scope
+from pushcfg.template.scope import OMIT, Scope
 
 Lookup = Callable[..., list[Any]]
 MODES = ("strict", "warn", "ignore")
@@ -39,20 +40,26 @@ class Calls:
 
     def loop(self, name: str, terms: Any, scope: Scope, action: str) -> list[Any]:
         """The items of `with_NAME: terms` at a task of this module."""
+        return list(guarded(lambda scope: self.items(name, terms, scope, action), scope, f"with_{name}"))
+
+    def items(self, name: str, terms: Any, scope: Scope, action: str) -> list[Any]:
+        """As loop, with jinja2's own errors."""
         value = self.templar.variable(terms.strip() if isinstance(terms, str) else terms, scope)
+        if value is OMIT:
+            raise TemplateError("its items are omitted", None, "give it an empty list instead")
         given = list(value) if is_list(value) else [value]
         context = Context(scope, self.templar, self.templar.surroundings, action)
         function = self.find(name)
         if not self.lenient(function):
             for term in given:
                 present(term)
-        found = self.called(name, function, given, context, {})
-        return [present(item) for item in found]
+        return [settled(item) for item in self.called(name, function, given, context, {})]
 
-    def result(
-        self, scope: Scope, name: Any, terms: tuple[Any, ...], options: dict[str, Any], nothing: Any
-    ) -> Any:
-        """What a lookup returns; an undefined argument makes the result undefined; `nothing` if an error is let pass."""
+    def result(self, scope: Scope, name: Any, terms: tuple[Any, ...], options: dict[str, Any], nothing: Any) -> Any:
+        """What a lookup returns; an undefined argument makes the result undefined.
+
+        `nothing` where an error is let pass.
+        """
         function = self.find(present(name))
         if not self.lenient(function):
             for value in (*terms, *options.values()):

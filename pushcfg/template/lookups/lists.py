@@ -81,6 +81,8 @@ def flattened(terms: Terms, context: Context) -> list[Any]:
             term = term[0]
         if term in ("None", "null"):
             break
+        if isinstance(term, str):
+            term = term.strip()
         found.extend(flattened(term, context) if is_list(present(term)) else [term])
     return found
 

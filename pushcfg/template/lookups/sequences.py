@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from pushcfg import library
@@ -11,20 +13,22 @@ from pushcfg.template.lookups.context import Context
 
 NUMBER = "0?x?[0-9a-f]+"
 SHORT = re.compile(rf"(?:({NUMBER})-)?({NUMBER})(?:/({NUMBER}))?(?::(.+))?", re.IGNORECASE)
-FIELDS = ("start", "end", "count", "stride", "format")
+USUAL: Mapping[str, Any] = {"start": 1, "end": None, "count": None, "stride": 1, "format": "%d"}
+FIELDS = tuple(USUAL)
 # More numbers than this are a mistake, and would take all memory.
 MOST = 10_000_000
 
 
 def sequence(
-    terms: list[Any], context: Context, *, start: Any = 1, end: Any = None, count: Any = None, stride: Any = 1,
-    format: Any = "%d",  # noqa: A002 - the name that Ansible has
+    terms: list[Any], context: Context, *, start: Any = None, end: Any = None, count: Any = None, stride: Any = None,
+    format: Any = None,  # noqa: A002 - the name that Ansible has
 ) -> list[str]:  # fmt: skip
     """Numbers as text: `start=0 end=10 stride=2 format=host%02d`, or `0-10/2:host%02d`."""
-    given = {"start": start, "end": end, "count": count, "stride": stride, "format": format}
+    named = {"start": start, "end": end, "count": count, "stride": stride, "format": format}
+    given = {name: value for name, value in named.items() if value is not None}
     found: list[str] = []
-    for term in terms or [""]:
-        found.extend(numbers({**given, **fields(str(term))}))
+    for term in terms or ([""] if given else []):
+        found.extend(numbers({**USUAL, **given, **fields(str(term))}))
     return found
 
 
@@ -72,8 +76,12 @@ def numbers(given: dict[str, Any]) -> list[str]:
 
 
 def integer(value: Any, name: str) -> int:
-    """A number, also in octal or hexadecimal."""
+    """A whole number, however it is written in decimal."""
     try:
-        return value if isinstance(value, int) else int(str(value), 0)
-    except ValueError:
-        raise TemplateError(f"{name} must be a number, not {value!r}") from None
+        number = Decimal(str(value)) if not isinstance(value, bool) else Decimal(value)
+        whole = int(number)
+        if whole != number:
+            raise ValueError
+    except (ArithmeticError, ValueError):
+        raise TemplateError(f"{name} must be a whole number, not {value!r}") from None
+    return whole

@@ -46,8 +46,10 @@ def environment(terms: list[Any], context: Context, *, default: Any = "") -> lis
     """Variables of the environment that pushcfg was started in."""
     found = []
     for term in terms:
-        name = str(present(term)).split()[0] if str(present(term)).strip() else ""
-        value = os.environ.get(name)
+        words = str(present(term)).split()
+        if not words:
+            raise TemplateError("needs the name of a variable of the environment")
+        value = os.environ.get(words[0])
         found.append(present(default) if value is None else value)
     return found
 
