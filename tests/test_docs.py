@@ -12,6 +12,7 @@ import pytest
 from pushcfg import actions, library
 from pushcfg.cli.main import cli
 from pushcfg.playbook import keywords
+from pushcfg.template.lookups.registry import BUILTIN, GENERAL
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -50,7 +51,13 @@ def test_keywords():
 
 def test_refused_keywords():
     first_cells = "".join(re.findall(r"^\|([^|]*)\|", section("Refused for now"), re.MULTILINE))
-    assert {*keywords.REFUSED_PLAY, *keywords.REFUSED_TASK, "with_*"} == quoted(first_cells)
+    assert {*keywords.REFUSED_PLAY, *keywords.REFUSED_TASK} == quoted(first_cells)
+
+
+def test_lookups():
+    lists = re.findall(r"^(?:ansible.builtin|community.general): (.*(?:\n.+)*)", section("Lookups"), re.MULTILINE)
+    assert set(BUILTIN) == quoted(lists[0])
+    assert set(GENERAL) == quoted(lists[1])
 
 
 def test_statements():
