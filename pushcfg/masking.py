@@ -21,14 +21,24 @@ SHORTEST = 4
 # Fewer characters of base64 or of one line say too little to be told from other text.
 SHORTEST_PART = 8
 
+# Fields of events that hold names of hosts, plays and tasks.
+NAMES = frozenset({"delegate", "host", "hosts", "in_flight", "play", "playbook", "task", "waits_for"})
+# Fields that only point: to a module, to a place in a file.
+POINTERS = frozenset({"module", "position"})
+
 Value = TypeVar("Value")
 
 
 class Masker:
-    """Replaces secrets in anything that an event can hold, also where they are encoded or quoted."""
+    """Replaces secrets in anything that an event can hold, also where they are encoded or quoted.
+
+    A name that stands in playbook or inventory as it is shown (see `leave`) is none, whatever else it may be: to mask
+    it would tell every reader of the playbook that it is a password.
+    """
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         self._secrets: set[str] = set()
+        self._names: set[str] = set()
         self._pattern: re.Pattern[str] | None = None
         for secret in secrets:
             self.add(secret)
@@ -38,6 +48,10 @@ class Masker:
         if secret and not secret.isspace() and secret not in self._secrets:
             self._secrets.add(secret)
             self._pattern = None
+
+    def leave(self, names: Iterable[str]) -> None:
+        """Show these names of hosts, plays and tasks where an event holds them as such."""
+        self._names.update(names)
 
     def mask(self, value: Value) -> Value:
         """The value without secrets; the same object if there are none to look for."""
@@ -72,10 +86,17 @@ class Masker:
             # Numbers that events themselves count or time are none of a user's.
             if isinstance(before, int | float) and not isinstance(value, Change):
                 continue
-            after = self._mask(before, pattern)
+            if field.name in POINTERS:
+                continue
+            after = self._mask_names(before, pattern) if field.name in NAMES else self._mask(before, pattern)
             if after != before:
                 changed[field.name] = after
         return replace(value, **changed) if changed else value
+
+    def _mask_names(self, value: Any, pattern: re.Pattern[str]) -> Any:
+        if isinstance(value, tuple):
+            return tuple(self._mask_names(item, pattern) for item in value)
+        return value if isinstance(value, str) and value in self._names else self._mask(value, pattern)
 
 
 def censor(event: TaskEnded) -> TaskEnded:

@@ -3,11 +3,13 @@
 import base64
 import json
 import shlex
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
 
-from pushcfg.events import Change, HostSummary, RunEnded, TaskEnded
+from pushcfg.errors import Position
+from pushcfg.events import Change, HostLost, HostSummary, Interrupted, PlayStarted, RunEnded, TaskEnded
 from pushcfg.masking import HIDDEN, MASK, Masker, censor
 from pushcfg.model import Status
 
@@ -72,6 +74,26 @@ def test_status_and_counts_are_never_masked():
     assert masker.mask(end) == end
     assert masker.mask(END).status is Status.CHANGED
     assert masker.mask(Change("pin", 1234, 4321)) == Change("pin", MASK, 4321)
+
+
+def test_names_that_the_playbook_shows_anyway_are_left():
+    masker = Masker(["web"])
+    masker.leave(["web", "restart web"])
+    events = (
+        PlayStarted("web", ("web", "db"), 1, Position("/srv/web/site.yml", 1)),
+        Interrupted((("web", "restart web"),)),
+        RunEnded((HostSummary("web", ok=1),), 1.0, False),
+        HostLost("web", "refused", "restart web"),
+    )
+    assert events == tuple(map(masker.mask, events))
+    end = masker.mask(replace(END, host="web", task="restart web", message="web is web", item="web"))
+    assert ("web", "restart web", f"{MASK} is {MASK}", MASK) == (end.host, end.task, end.message, end.item)
+
+
+def test_a_name_that_was_rendered_is_no_name_of_the_playbook():
+    masker = Masker(["hunter2"])
+    masker.leave(["web", "set {{ password }}"])
+    assert masker.mask(replace(END, host="web", task="set hunter2")).task == f"set {MASK}"
 
 
 def test_a_short_secret_is_masked_as_a_word_only():

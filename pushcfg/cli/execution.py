@@ -6,7 +6,7 @@ import asyncio
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pushcfg.engine import Options, Run
@@ -34,6 +34,7 @@ def execute(
     sinks = Fanout([JsonLines(sys.stdout) if as_json else lines or console(sys.stdout, detail)])
     for secret in (options.password, options.become_password):
         masker.add(secret or "")
+    masker.leave([str(playbook), *inventory.hosts, *names(plays)])
     prepared = False
 
     async def main() -> tuple[HostSummary, ...]:
@@ -58,6 +59,13 @@ def execute(
         if prepared:
             sinks.close()
     return exit_code(summaries, options.check)
+
+
+def names(plays: Sequence[Play]) -> Iterator[str]:
+    """The names of plays and tasks that stand in the playbook as they are shown."""
+    for play in plays:
+        labels = [play.name, *(task.label for task in play.tasks())]
+        yield from (label for label in labels if "{{" not in label and "{%" not in label)
 
 
 async def tick(sinks: Fanout) -> None:

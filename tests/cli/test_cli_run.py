@@ -211,3 +211,14 @@ def test_diff_shows_lines(pushcfg, tmp_path) -> None:
     assert 3 == done.code
     assert "    +new\n" in done.out
     assert not (tmp_path / "file").exists()
+
+
+def test_a_password_that_is_a_name_leaves_the_name_and_hides_the_rest(pushcfg, tmp_path) -> None:
+    playbook = tmp_path / "site.yml"
+    tasks = [{"name": "web", "debug": {"msg": "web"}}, {"name": "on {{ group_names[0] }}", "debug": {"msg": "x"}}]
+    plays = [{"hosts": "web", "gather_facts": False, "vars": {"ansible_become_password": "web"}, "tasks": tasks}]
+    playbook.write_text(json.dumps(plays))
+    done = pushcfg(*RUN, str(playbook), "-l", "web1", "-v")
+    assert "PLAY web " in done.out
+    assert "ok           web1  web: ********" in done.out.splitlines(), done.out
+    assert "ok           web1  on ********: x" in done.out.splitlines()
