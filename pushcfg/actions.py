@@ -12,13 +12,7 @@ from pushcfg.library import ModuleInfo
 BUILTIN = "ansible.builtin"
 # Statements of Ansible that are still to come, and what to do meanwhile.
 NOT_YET: Mapping[str, str] = {
-    "include_tasks": "put the tasks into the play",
-    "import_tasks": "put the tasks into the play",
-    "include": "put the tasks into the play",
-    "include_role": "put its tasks into the play",
-    "import_role": "put its tasks into the play",
     "include_vars": "use vars_files of the play",
-    "import_playbook": "name both playbooks on the command line",
     "add_host": "write the host into the inventory",
     "group_by": "write the groups into the inventory",
     "pause": "split the playbook where it pauses",
@@ -90,9 +84,41 @@ def statements() -> Mapping[str, ModuleInfo]:
         timeout = param(int, "seconds after which to give up", default=600)
         connect_timeout = param(int, "seconds that one try may take", default=5)
 
+    class TaskFile(module):  # type: ignore[misc, valid-type]
+        """The tasks of a file: import_tasks puts them in its place before the run, include_tasks during it."""
+
+        free_form = "file"
+        example = "- include_tasks: '{{ ansible_facts.os_family }}.yml'\n"
+        file = param("raw", "path, beside this file or in the role's tasks", required=True)
+        apply = param("raw", "keywords for each of the tasks; include_tasks only", default={})
+
+    class RoleTasks(module):  # type: ignore[misc, valid-type]
+        """The tasks of a role: import_role puts them in its place before the run, include_role during it."""
+
+        example = "- include_role:\n    name: backup\n    tasks_from: restore\n"
+        name = param("raw", "of the role", required=True, aliases=("role",))
+        tasks_from = param("raw", "file of tasks other than main")
+        vars_from = param("raw", "file of vars other than main")
+        defaults_from = param("raw", "file of defaults other than main")
+        handlers_from = param("raw", "file of handlers other than main")
+        apply = param("raw", "keywords for each of the tasks; include_role only", default={})
+        public = param(bool, "whether other tasks of the play see its variables")
+        allow_duplicates = param(bool, "again, though it has run just like this", default=True)
+        rolespec_validate = param(bool, "compare its arguments with its argument_specs", default=True)
+
+    class ValidateArgumentSpec(module):  # type: ignore[misc, valid-type]
+        """Variables must be what an argument spec says of them."""
+
+        example = "- validate_argument_spec:\n    argument_spec: '{{ spec }}'\n"
+        argument_spec = param("raw", "options, each with type, required, choices, ...", required=True)
+        provided_arguments = param("raw", "arguments; those missing here are variables of these names", default={})
+        validate_args_context = param("raw", "what messages say it is about", default={})
+
     named: dict[str, Any] = {
         "set_fact": SetFact, "assert": Assert, "fail": Fail, "debug": Debug, "meta": Meta,
-        "wait_for_connection": WaitForConnection,
+        "wait_for_connection": WaitForConnection, "import_tasks": TaskFile, "include_tasks": TaskFile,
+        "include": TaskFile, "import_role": RoleTasks, "include_role": RoleTasks,
+        "validate_argument_spec": ValidateArgumentSpec,
     }  # fmt: skip
     return {name: info(name, cls) for name, cls in named.items()}
 

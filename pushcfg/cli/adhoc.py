@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from pushcfg.library import ModuleInfo
     from pushcfg.masking import Masker
 
+# What stands for other tasks makes no sense as the one task of an ad hoc play.
+FOR_PLAYBOOKS = ("import_role", "import_tasks", "include", "include_role", "include_tasks")
+
 
 @click.command("exec", cls=TextAfterModule)
 @click.argument("pattern")
@@ -68,6 +71,8 @@ def find(module: str) -> ModuleInfo:
     from pushcfg import actions, library
 
     info = actions.find(module)
+    if info is not None and info.name in FOR_PLAYBOOKS:
+        raise UsageError(f"{info.name} stands for tasks of a playbook; use `pushcfg run`")
     if info is None:
         near = library.suggest(module)
         remedy = actions.not_yet(module)

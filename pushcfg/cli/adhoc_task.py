@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pushcfg.errors import Position, UsageError
@@ -21,12 +22,11 @@ SPECIAL = re.compile(r"""[\s'"\\]""")
 
 def one_task(pattern: str, info: ModuleInfo, args: tuple[str, ...]) -> Play:
     """A play of one task, read as a playbook would be, with all its checks."""
-    from pushcfg.playbook.blocks import Numbers
-    from pushcfg.playbook.read import read_play
+    from pushcfg.playbook.read import read_one
 
     task = {info.name: arguments(info, args)}
     play = {"name": f"exec {info.name}", "hosts": pattern, "gather_facts": False, "tasks": [task]}
-    return read_play(node(play), Numbers())
+    return read_one(node(play), Path())
 
 
 def arguments(info: ModuleInfo, args: tuple[str, ...]) -> Any:

@@ -46,7 +46,7 @@ class Blocks:
         failed = (block.number, "tasks") in self.failures
         rescued = block.number in walk.run.rescuing_blocks
         inside = any((block.number, part) in self.failures for part in ("tasks", "rescue", "always"))
-        if not inside and any(walk.ended[other].bad for other in walk.graph.before[vertex.number]):
+        if not inside and any(walk.bad_before(vertex.number)):
             # What the block as a whole needs has failed, or the host is lost.
             walk.finish(vertex.number, walk.blocked(vertex.number))
         elif to == "end":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Protocol
 
 Go = Callable[[], None]
@@ -19,9 +19,8 @@ class Walker(Protocol):
     def over(self) -> bool:
         """Whether it goes no further."""
 
-    @property
-    def ended(self) -> Mapping[int, object]:
-        """The vertices that are behind it: done, skipped or blocked."""
+    def comes(self, number: int) -> bool:
+        """Whether it is still to come to a vertex."""
 
 
 class Gates:
@@ -54,7 +53,7 @@ class Gates:
         waiting = self.arrived.get(vertex)
         if waiting is None or vertex in self.opened:
             return
-        if not all(walk.host in waiting or walk.over or vertex in walk.ended for walk in self.walks):
+        if any(walk.host not in waiting and not walk.over and walk.comes(vertex) for walk in self.walks):
             return
         self.opened.add(vertex)
         self.came[vertex] = [walk.host for walk in self.walks if walk.host in waiting]

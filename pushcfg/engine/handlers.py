@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pushcfg.engine.ends import End, unknown
@@ -12,9 +13,9 @@ from pushcfg.errors import InputError, PlaybookError
 from pushcfg.events import Warned
 from pushcfg.graph import Vertex
 from pushcfg.model import Status
-from pushcfg.playbook import Task
+from pushcfg.playbook import Role, Task
 from pushcfg.promise import NotYet
-from pushcfg.template.scope import Scope
+from pushcfg.template.scope import Names, Scope
 
 if TYPE_CHECKING:
     from pushcfg.engine.play import PlayRun
@@ -45,7 +46,7 @@ def scopes(walk: Walk, vertex: Vertex, task: Task) -> Iterator[Scope]:
     """What the names of handlers may read: in a loop, each item that was not skipped notifies its own."""
     work = walk.works.get(vertex.number)
     if task.loop is None or work is None or not work.items:
-        yield walk.scope().of_task(*task.variables)
+        yield walk.scope_of(vertex)
         return
     for item in work.items:
         if item.end is not None and item.end.status is not Status.SKIPPED:
@@ -55,19 +56,31 @@ def scopes(walk: Walk, vertex: Vertex, task: Task) -> Iterator[Scope]:
 def called(run: PlayRun, walk: Walk, word: str) -> Iterator[int]:
     """The handlers that answer: the first of this name, and all that listen to it."""
     named = None
-    for vertex in handlers_of(run):
+    handlers = handlers_of(run)
+    files = [list(group) for _, group in groupby(handlers, key=from_where)]
+    # Of those with one name the last file wins, or use of a role, and in it the first.
+    for vertex in (known for group in reversed(files) for known in group):
         assert vertex.task is not None
-        if named is None and word in (vertex.task.name, run.renderer.name(vertex.task, walk.scope())):
+        names = (vertex.task.name, vertex.task.label, run.renderer.name(vertex.task, walk.scope()))
+        if named is None and word in names:
             named = vertex.number
-        if word in vertex.task.listen:
+    for vertex in handlers:
+        if vertex.task is not None and word in vertex.task.listen:
             yield vertex.number
     if named is not None:
         yield named
 
 
+def from_where(vertex: Vertex) -> tuple[str, Role | None]:
+    """The file of a handler, and the use of a role that has brought it."""
+    assert vertex.task is not None
+    return vertex.position.file, vertex.task.role
+
+
 def handlers_of(run: PlayRun) -> list[Vertex]:
     """The handlers of the play, in their order."""
-    return [vertex for vertex in run.graph.vertices if vertex.handler and vertex.task is not None]
+    return [vertex for vertex in run.graph.vertices
+            if vertex.handler and vertex.task is not None and vertex.inside is None]
 
 
 async def flush(run: PlayRun, walk: Walk, vertex: Vertex) -> None:
@@ -97,14 +110,25 @@ async def handle(run: PlayRun, walk: Walk, handler: Vertex, certain: bool) -> En
         work.settle(unknown("what notifies it"))
     else:
         await slow(run, work)
-    return walk.ended[handler.number]
+    end = walk.ended[handler.number]
+    for item in work.items or ():
+        for vertex in item.segment.vertices if item.segment is not None else ():
+            if not end.bad:
+                walk.given[vertex.number] = (Names(item.names, data=True),) if item.names else ()
+                end = await handle(run, walk, vertex, certain)
+    return end
+
+
+def brings_roles(run: PlayRun) -> bool:
+    """Whether handlers may still come with roles that are included."""
+    return any(known.task is not None and known.task.action == "include_role" for known in run.graph.includes)
 
 
 def check_names(run: PlayRun) -> None:
     """PlaybookError for a task that notifies a handler which the play does not have."""
     handlers = [vertex.task for vertex in run.graph.vertices if vertex.handler and vertex.task is not None]
-    names = {name for handler in handlers for name in (handler.name, *handler.listen)}
-    if any("{{" in name for name in names):
+    names = {name for handler in handlers for name in (handler.name, handler.label, *handler.listen)}
+    if any("{{" in name for name in names) or brings_roles(run):
         return
     for vertex in run.graph.vertices:
         for name in vertex.task.notify if vertex.task is not None else ():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pushcfg.errors import Position
 from pushcfg.inventory import Inventory
+from pushcfg.playbook import Play
 from pushcfg.promise import Promise
 from pushcfg.template.scope import MISSING, Names, Render, Scope
 
@@ -107,10 +108,12 @@ class HostVariables(Mapping[str, Any]):
         return name in self.scope or (isinstance(name, str) and self.awaited(name) is not None)
 
 
-def scope_of(state: HostState, magic: Names, play: tuple[Names, ...], extra: Names, render: Render) -> Scope:
+def scope_of(state: HostState, magic: Names, play: Play, extra: Names, render: Render) -> Scope:
     """The scope of a host outside any task: the nearest layer first."""
-    layers = (magic, extra, state.made, state.files, *play, state.facts, state.given)
-    return Scope(layers, render, state.late, above=3)
+    exports = [layer for role in reversed(play.roles) for layer in role.exports]
+    defaults = [layer for role in reversed(play.roles) for layer in role.shared_defaults if layer.values]
+    layers = (magic, extra, state.made, *exports, state.files, play.variables, state.facts, state.given, *defaults)
+    return Scope(layers, render, state.late, above=3, strong=2, weak=len(defaults))
 
 
 class HostVars(Mapping[str, HostVariables]):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pushcfg.engine.ends import End, skipped
 from pushcfg.errors import PlaybookError, TemplateError
+from pushcfg.graph import Segment
 from pushcfg.graph.data import words
 from pushcfg.playbook import Task
 from pushcfg.session import Session
@@ -30,6 +31,8 @@ class Item:
     end: End | None = None
     sent: tuple[Session, int] | None = None
     no_log: bool = False
+    # What an include brings in this turn.
+    segment: Segment | None = None
 
     @property
     def looped(self) -> bool:

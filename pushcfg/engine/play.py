@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from pushcfg.engine import promises, slow
@@ -10,6 +11,7 @@ from pushcfg.engine.ends import End
 from pushcfg.engine.gates import Gates
 from pushcfg.engine.handlers import flush, notify
 from pushcfg.engine.hosts import HostState
+from pushcfg.engine.includes import Includes
 from pushcfg.engine.once import Once
 from pushcfg.engine.routes import Routes
 from pushcfg.engine.variables import Variables
@@ -47,11 +49,18 @@ class PlayRun:
         self.once = Once(self)
         # The hosts that have failed or were lost in this play.
         self.gone: set[str] = set()
-        # A rescue whose tasks are all left out by --tags rescues nothing.
-        self.rescuing_blocks = {block.number for vertex in graph.vertices for block, part in vertex.path
-                                if part == "rescue" and vertex.task is not None and vertex.number in selected}
+        self.includes = Includes(self)
+        self.rescuing_blocks: set[int] = set()
+        self.note_rescues(graph.vertices)
         fatal = any(task.any_errors_fatal for task in play.tasks())
         self.linear = play.strategy == "linear" or bool(fatal) or play.max_fail_percentage is not None
+
+    def note_rescues(self, vertices: Iterable[Vertex]) -> None:
+        """Note which blocks have a rescue: one whose tasks are all left out by --tags rescues nothing."""
+        self.rescuing_blocks.update(
+            block.number for vertex in vertices for block, part in vertex.path
+            if part == "rescue" and vertex.task is not None and vertex.number in self.selected
+        )  # fmt: skip
 
     async def go(self) -> None:
         """Walk all hosts of the batch to the end of the play."""
@@ -105,7 +114,7 @@ class PlayRun:
 
     def started(self, walk: Walk, number: int, task: Task) -> None:
         """A host is at a task."""
-        scope = self.variables.scope(walk).of_task(*task.variables)
+        scope = walk.scope_of(self.graph.vertex(number))
         name = self.renderer.name(task, scope)
         self.run.in_flight[(walk.host, number)] = (walk.host, name)
         self.tell(TaskStarted(walk.host, name, task.position))

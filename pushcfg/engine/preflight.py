@@ -11,6 +11,7 @@ from pushcfg.engine.hosts import HostState
 from pushcfg.engine.loops import NO_LOOP
 from pushcfg.engine.play import PlayRun
 from pushcfg.errors import InputError, PlaybookError, TemplateError, UndefinedError
+from pushcfg.events import Warned
 from pushcfg.graph.data import brought
 from pushcfg.playbook import Condition, Play, Task
 from pushcfg.promise import NotYet, Promise
@@ -40,6 +41,8 @@ class Preflight:
     def __init__(self, run: Run) -> None:
         self.run = run
         self.promised: set[str] = set()
+        # Whether includes may have brought names by then that nobody knows yet.
+        self.open = False
 
     def check(self) -> None:
         """All plays, on all their hosts; lookups that act outside wait for the run itself."""
@@ -53,18 +56,27 @@ class Preflight:
         """All plays, on all their hosts."""
         for play in self.run.plays:
             self.promised |= {name for task in play.tasks() for name in brought(task)}
+            self.open = self.open or any(task.handed is not None for task in play.tasks())
             sample = PlayRun(self.run, play, self.run.graphs[play], [], self.run.selections[play])
             check_names(sample)
+            self.check_includes(play, sample)
             for vertex in sample.graph.vertices:
                 for _, pattern in vertex.elsewhere:
                     sample.hosts_on(pattern, vertex)
             for host in self.run.hosts_of[play]:
                 self.check_host(play, sample, host)
 
+    def check_includes(self, play: Play, sample: PlayRun) -> None:
+        """The files and roles that includes name outright; what a condition may keep from running is only told."""
+        for task, error in sample.includes.preview(play.tasks(), play.reading):
+            if not task.when:
+                raise error
+            self.run.warnings.append(Warned(f"if a host gets here: {error}", task.position))
+
     def check_host(self, play: Play, sample: PlayRun, host: str) -> None:
         """One play on one host."""
         preview = Preview(host, self.run.inventory)
-        preview.open = any("{" in name for name in self.promised)
+        preview.open = self.open or any("{" in name for name in self.promised)
         preview.given = self.run.state(host).given
         preview.gather(0)
         for name in self.promised:
@@ -85,7 +97,7 @@ class Preflight:
             if ends_here(task):
                 return
             if not task.ignore_errors:
-                inner = scope.of_task(*task.variables)
+                inner = scope.of_task(task.layers)
                 try:
                     self.check_task(task, inner)
                 except InputError as error:

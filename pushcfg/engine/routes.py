@@ -69,5 +69,5 @@ class Routes:
         name = host if host in self.run.run.inventory.hosts else local or host
         state = self.run.run.state(name)
         scope = self.run.variables.host_scope(state, self.run.run.magic.of(self.run.play, self.run.hosts, name))
-        scope = scope.of_task(*task.variables).inner(*near)
+        scope = scope.of_task(task.layers).inner(*near)
         return self.run.run.connections.link(name, scope, keywords if name in self.run.run.inventory.hosts else {})

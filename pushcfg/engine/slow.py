@@ -14,7 +14,6 @@ from pushcfg.errors import InputError
 from pushcfg.model import Status
 from pushcfg.promise import NotYet
 from pushcfg.session import Outcome
-from pushcfg.statements import run as run_statement
 from pushcfg.template.scope import Names
 
 if TYPE_CHECKING:
@@ -172,7 +171,7 @@ async def once(run: PlayRun, work: Work, item: Item, more: dict[str, Any]) -> En
     elif task.action == "wait_for_connection":
         outcome = await words.wait_for_connection(run, work, item)
     elif actions.is_statement(task.action):
-        outcome = run_statement(task, renderer, item.scope, run.options.verbosity)
+        outcome = work.run_statement(item)
     else:
         outcome = await send(run, work, item)
     outcome["result"] = {**outcome.get("result", {}), **more}

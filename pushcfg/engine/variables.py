@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pushcfg.engine import promises
 from pushcfg.engine.ends import End
 from pushcfg.engine.hosts import HostState, HostVars, scope_of
+from pushcfg.graph import Segment
 from pushcfg.graph.data import brought
 from pushcfg.playbook import Task
 from pushcfg.promise import Promise
@@ -59,7 +60,7 @@ class Variables:
         """A new scope of a host in this play; `reader` is whose walk looks at other hosts through it."""
         hostvars = Names({"hostvars": HostVars(self.run, reader)}, data=True)
         run = self.run
-        scope = scope_of(state, magic, (run.play.variables,), run.run.extra, run.renderer.templar.variable)
+        scope = scope_of(state, magic, run.play, run.run.extra, run.renderer.templar.variable)
         return scope.inner(hostvars)
 
     def changed(self, walk: Walk) -> None:
@@ -106,13 +107,25 @@ class Variables:
         walk = self.run.walks.get(host)
         if walk is None or reader is None or walk.over or walk is reader:
             return None
-        here = reader.rank.get(self.reading.get(), 0)
-        gathers = [vertex.number for vertex in self.run.graph.vertices if vertex.task is self.run.play.gather]
+        graph, reading = self.run.graph, self.reading.get()
+        here = graph.vertex(reading).rank if reading >= 0 else ()
+        gathers = [vertex.number for vertex in graph.vertices if vertex.task is self.run.play.gather]
         facts = gathers if name == "ansible_facts" or name.startswith("ansible_") else []
         for number in [*facts, *self.brings.get(name, ())]:
-            if reader.rank[number] < here and number not in walk.ended and number in self.run.selected:
+            if graph.vertex(number).rank < here and walk.comes(number) and number in self.run.selected:
                 return Promise(name, number, host)
+        if name not in self.outer_scope(host):
+            for include in graph.includes:
+                (closing,) = graph.behind[include.number]
+                if include.rank < here and walk.comes(closing):
+                    return Promise(name, closing, host, certain=False)
         return None
+
+    def added(self, segment: Segment) -> None:
+        """An include has brought tasks, which may bring names."""
+        for vertex in segment.vertices:
+            for name in brought(vertex.task):
+                self.brings.setdefault(name, []).append(vertex.number)
 
     def reads(self, work: Work) -> None:
         """A task is being rendered from here on; a handler counts as the flush that it runs in."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import heapq
-from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Coroutine
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pushcfg.engine.blocks import Blocks
 from pushcfg.engine.ends import End, blocked_by, unknown
+from pushcfg.engine.progress import Progress
 from pushcfg.engine.slots import Slot
 from pushcfg.engine.work import Work
 from pushcfg.events import HostLost
@@ -24,33 +24,15 @@ if TYPE_CHECKING:
     from pushcfg.engine.hosts import HostState
     from pushcfg.engine.play import PlayRun
 
-# A task that was sent: where, and under which id.
-Sent = tuple[Session, int]
-
-
-class Walk:
-    """The state of the walk. A vertex is first *passed* (those behind it may be looked at), and later *ended*."""
+class Walk(Progress):
+    """The walk of one host: what it looks at, what it sends, and what it waits for."""
 
     def __init__(self, run: PlayRun, state: HostState, magic: Names) -> None:
         self.run = run
         self.state = state
         self.magic = magic
-        graph = run.graph
-        self.graph = graph
-        self.rank = {vertex.number: rank for rank, vertex in enumerate(graph.vertices)}
-        self.unpassed = [len(before) for before in graph.before]
-        self.unended = [len(before) for before in graph.before]
-        self.ready: list[tuple[int, int]] = []
-        self.passed: set[int] = set()
-        self.ended: dict[int, End] = {}
-        # Whose end is awaited by whom: vertices of this walk, or anything that other walks want to do then.
-        self.parked: dict[int, list[Callable[[], None]]] = {}
-        # What is to happen as soon as all before a vertex have ended.
-        self.held: dict[int, Callable[[], None]] = {}
-        # Of those, what can happen now.
-        self.due: deque[tuple[int, Callable[[], None]]] = deque()
-        self.draining = False
-        self.sent: dict[int, set[Sent]] = {}
+        super().__init__(run.graph)
+        self.ready: list[tuple[tuple[int, ...], int]] = []
         self.works: dict[int, Work] = {}
         self.used: set[Session] = set()
         self.blocks = Blocks(self)
@@ -58,7 +40,6 @@ class Walk:
         self.replaced: dict[Promise, Any] = {}
         # Handlers, by vertex, and how certain it is that what notified them has changed anything.
         self.notified: dict[int, Status] = {}
-        self.left = sum(1 for vertex in graph.vertices if not vertex.handler)
         self.background: set[asyncio.Task[None]] = set()
         # How many of those wait for other hosts.
         self.resting = 0
@@ -77,8 +58,8 @@ class Walk:
 
     async def walk(self) -> None:
         """Walk until every vertex has ended. A slot of `forks` is held while there is something to do."""
-        for number, count in enumerate(self.unpassed):
-            if count == 0 and not self.graph.vertex(number).handler:
+        for number, count in self.unpassed.items():
+            if count == 0:
                 self.push(number)
         try:
             while True:
@@ -118,7 +99,7 @@ class Walk:
 
     def push(self, number: int) -> None:
         """Look at a vertex (again) soon."""
-        heapq.heappush(self.ready, (self.rank[number], number))
+        heapq.heappush(self.ready, (self.graph.vertex(number).rank, number))
         self.wake.set()
 
     # --- one vertex ---
@@ -133,6 +114,8 @@ class Walk:
             return
         if vertex.turn is not None:
             self.when_ended(number, lambda: self.blocks.turn(vertex))
+        elif vertex.closes is not None:
+            self.hold(number, End(Status.OK))
         elif vertex.flush:
             self.when_ended(number, lambda: self.spawn(self.run.flush(self, vertex)))
         elif number not in self.run.selected or self.blocks.skips(vertex):
@@ -164,59 +147,6 @@ class Walk:
                 return True
         return False
 
-    def is_blocked(self, number: int) -> bool:
-        """Whether something that the vertex needs has ended badly; turns deal with that themselves."""
-        if self.graph.vertex(number).turn is not None:
-            return False
-        return any(other in self.ended and self.ended[other].bad for other in self.graph.before[number])
-
-    def blocked(self, number: int) -> End:
-        """The end of a vertex that cannot run any more."""
-        bad = [other for other in self.graph.before[number] if other in self.ended and self.ended[other].bad]
-        return blocked_by(self.ended[bad[0]].origin)
-
-    def when_ended(self, number: int, action: Callable[[], None]) -> None:
-        """Do something as soon as all before a vertex has ended; the vertex is blocked if any of that was bad."""
-        if self.unended[number] > 0:
-            self.held[number] = action
-        elif self.is_blocked(number):
-            self.finish(number, self.blocked(number))
-        else:
-            action()
-
-    def hold(self, number: int, end: End, tell: Callable[[], None] = lambda: None) -> None:
-        """A vertex that is done ahead of those before it: those behind may be looked at, and it ends in its turn.
-
-        `tell` is called then, unless it turns out to be blocked.
-        """
-
-        def act() -> None:
-            tell()
-            self.finish(number, end)
-
-        if not end.bad:
-            self.sent[number] = self.tail(number)
-            self.pass_on(number)
-        self.when_ended(number, act)
-
-    def tail(self, number: int) -> set[Sent]:
-        """The tasks in flight that a vertex has to wait for."""
-        found: set[Sent] = set()
-        for other in self.graph.before[number]:
-            if other not in self.ended:
-                found |= self.sent.get(other, set())
-        return found
-
-    def pass_on(self, number: int) -> None:
-        """Let the vertices behind this one be looked at."""
-        if number in self.passed:
-            return
-        self.passed.add(number)
-        for other in self.graph.behind[number]:
-            self.unpassed[other] -= 1
-            if self.unpassed[other] == 0:
-                self.push(other)
-
     def park(self, number: int, promise: Promise) -> None:
         """A vertex reads what is not known yet: look again when it is, or give it up as unknown."""
         if promise.waits_for:
@@ -233,43 +163,16 @@ class Walk:
         else:
             self.parked.setdefault(promise.task, []).append(lambda: self.push(number))
 
-    def finish(self, number: int, end: End) -> None:
-        """A vertex has ended: tell, keep what it brings, and go on to what waited for it."""
-        if number in self.ended:
-            return
-        self.ended[number] = end
-        self.sent.pop(number, None)
-        self.held.pop(number, None)
-        self.left -= 1
-        vertex = self.graph.vertex(number)
+    def conclude(self, vertex: Vertex, end: End) -> None:
+        """A vertex has ended: deal with a failure, tell, keep what it brings."""
         if end.bad and end.status is not Status.BLOCKED:
             end.origin = end.origin or repr(vertex.label)
             self.fail(vertex, end)
         if end.status is Status.BLOCKED:
-            self.run.variables.take_back(self, number)
+            self.run.variables.take_back(self, vertex.number)
         self.run.ended(self, vertex, end)
-        self.run.gates.check(number)
-        self.pass_on(number)
-        for other in self.graph.behind[number]:
-            self.unended[other] -= 1
-            if self.unended[other] == 0:
-                if other in self.held:
-                    self.due.append((other, self.held.pop(other)))
-                elif other in self.sent:
-                    self.started(other)
-        for action in self.parked.pop(number, ()):
-            action()
+        self.run.gates.check(vertex.number)
         self.wake.set()
-        self.drain()
-
-    def drain(self) -> None:
-        """Do what is due; one end leads to the next, and hundreds of them in a row must not nest."""
-        if self.draining:
-            return
-        self.draining = True
-        while self.due:
-            self.when_ended(*self.due.popleft())
-        self.draining = False
 
     def started(self, number: int) -> None:
         """Tell that the host is at a task now."""
@@ -293,6 +196,12 @@ class Walk:
     def scope(self) -> Scope:
         """The host's scope, made anew as soon as anything in it has changed."""
         return self.run.variables.scope(self)
+
+    def scope_of(self, vertex: Vertex) -> Scope:
+        """The scope of a task, without the items of its loop."""
+        assert vertex.task is not None
+        own, given = vertex.task.layers, self.given.get(vertex.number, ())
+        return self.scope().of_task(own._replace(params=(*given, *own.params)) if given else own)
 
     def spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
         """Do something in the background, as long as the walk goes on."""

@@ -96,7 +96,7 @@ class Work:
 
     def scope(self) -> Scope:
         """What the task sees outside its loop."""
-        return self.walk.scope().of_task(*self.task.variables)
+        return self.walk.scope_of(self.vertex)
 
     def take(self, item: Item) -> bool:
         """One item: skipped, run here, or sent. False if the loop must wait for it to end."""
@@ -125,13 +125,19 @@ class Work:
         if self.task.action == "set_fact" and self.vertex.path and self.walk.unended[self.number]:
             self.walk.when_ended(self.number, self.go)
             return False
-        outcome = run_statement(self.task, self.renderer, item.scope, self.walk.run.options.verbosity)
+        outcome = self.run_statement(item)
         ignore = self.renderer.boolean(self.task.ignore_errors, item.scope, self.task.position, "ignore_errors")
         item.no_log = self.renderer.boolean(self.task.no_log, item.scope, self.task.position, "no_log")
         item.end = conclude(self.task, outcome, self.renderer, item.scope, ignore)
         if "facts" in outcome and self.task.loop is not None:
             self.walk.run.variables.keep(self.walk, None, item.end)  # the next item may read it
         return True
+
+    def run_statement(self, item: Item) -> Outcome:
+        """The outcome of a statement."""
+        if self.task.handed is not None:
+            return self.walk.run.includes.take(self, item)
+        return run_statement(self.task, self.renderer, item.scope, self.walk.run.options.verbosity)
 
     # --- sending ---
 
@@ -221,4 +227,6 @@ class Work:
         if end.registered is None:
             self.promise()
         self.walk.run.variables.keep(self.walk, self.task, end, self.number)
+        if self.task.handed is not None and not end.bad and not self.vertex.handler:
+            self.walk.run.includes.splice(self)
         self.walk.hold(self.number, end, lambda: tell(self, end))

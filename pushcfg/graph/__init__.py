@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pushcfg.graph.build import build
-from pushcfg.graph.model import Edge, PlayGraph, Vertex
+from pushcfg.graph.grow import add_handlers, grow, grow_handlers
+from pushcfg.graph.model import Edge, PlayGraph, Segment, Vertex
 
-__all__ = ["Edge", "PlayGraph", "Vertex", "build"]
+__all__ = ["Edge", "PlayGraph", "Segment", "Vertex", "add_handlers", "build", "grow", "grow_handlers"]

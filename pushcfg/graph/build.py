@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from pushcfg.graph.model import Edge, Edges, Part, PlayGraph, TurnTo, Vertex
 from pushcfg.graph.needs import Needs
@@ -53,6 +55,8 @@ class Builder:
             flush = entry.action == "meta" and "flush_handlers" in entry.arguments.values()
             vertex = Vertex(first, entry.position, entry, flush=flush, path=path)
             ends = self.add(vertex, start, Edge.ORDER)
+            if entry.handed is not None:
+                ends = self.add(Vertex(self.number(), entry.position, closes=first, path=path), ends, Edge.ORDER)
         else:
             ends = self.block(entry, start, path)
         if needs is not None:
@@ -76,8 +80,8 @@ class Builder:
         return self.add(Vertex(self.number(), block.position, turn=(block, to), path=path), before, Edge.ORDER)
 
     def flush(self, play: Play, before: Ends) -> Ends:
-        """Where notified handlers run, if the play has any."""
-        if not play.handlers:
+        """Where notified handlers run, if the play has any, or may get some by an include."""
+        if not play.handlers and not any(task.handed is not None for task in play.tasks()):
             return before
         return self.add(Vertex(self.number(), play.position, flush=True), before, Edge.ORDER)
 
@@ -99,6 +103,22 @@ def build(play: Play) -> PlayGraph:
     for section in play.sections:
         if section:
             ends = builder.flush(play, builder.entries(section, ends, ()))
+    vertices = arranged(builder, play.variables.values)
+    before, behind = neighbours(builder)
+    count = len(vertices)
+    handlers = [Vertex(count + n, task.position, task, handler=True, rank=(count + n,))
+                for n, task in enumerate(play.handlers)]
+    notify_edges(builder, vertices, handlers)
+    return PlayGraph(
+        vertices=[*vertices, *handlers],
+        edges=[(first, second, why) for (first, second), why in builder.edges.items()],
+        before=[*before, *(() for _ in handlers)],
+        behind=[*behind, *(() for _ in handlers)],
+    )
+
+
+def arranged(builder: Builder, variables: Mapping[str, Any]) -> list[Vertex]:
+    """The vertices in an order in which they can run, each with its rank in it; `needs` have become edges."""
     builder.needs.connect(builder.connect)
     vertices = builder.needs.with_others(builder.vertices)
     order = [vertex.number for vertex in vertices]
@@ -106,20 +126,18 @@ def build(play: Play) -> PlayGraph:
         # Where nothing is freed, list order says it all; networkx takes a tenth of a second to import.
         from pushcfg.graph.freed import arrange
 
-        order = arrange(vertices, builder.edges, play.variables.values)
-    before: list[list[int]] = [[] for _ in vertices]
-    behind: list[list[int]] = [[] for _ in vertices]
+        order = arrange(vertices, builder.edges, variables)
+    return [replace(vertices[number], rank=(rank,)) for rank, number in enumerate(order)]
+
+
+def neighbours(builder: Builder) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
+    """By number, the vertices right before and right behind each."""
+    before: list[list[int]] = [[] for _ in builder.vertices]
+    behind: list[list[int]] = [[] for _ in builder.vertices]
     for first, second in sorted(builder.edges):
         before[second].append(first)
         behind[first].append(second)
-    handlers = [Vertex(len(vertices) + n, task.position, task, handler=True) for n, task in enumerate(play.handlers)]
-    notify_edges(builder, vertices, handlers)
-    return PlayGraph(
-        vertices=(*(vertices[number] for number in order), *handlers),
-        edges=tuple((first, second, why) for (first, second), why in builder.edges.items()),
-        before=tuple(map(tuple, [*before, *([] for _ in handlers)])),
-        behind=tuple(map(tuple, [*behind, *([] for _ in handlers)])),
-    )
+    return list(map(tuple, before)), list(map(tuple, behind))
 
 
 def notify_edges(builder: Builder, vertices: list[Vertex], handlers: list[Vertex]) -> None:

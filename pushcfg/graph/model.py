@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
@@ -30,10 +30,11 @@ Edges = dict[tuple[int, int], Edge]
 
 @dataclass(frozen=True, eq=False)
 class Vertex:
-    """A task; or a turn, where a block leads on; or a flush, where notified handlers run.
+    """A task; or a turn, where a block leads on; or a flush, where notified handlers run; or the end of an include.
 
     `path` are the guarded blocks around it, the outermost first, each with the part that it is in. `elsewhere`
-    are (vertex, group pattern) of tasks that other hosts must have done.
+    are (vertex, group pattern) of tasks that other hosts must have done. `closes` is the include whose tasks all
+    come before this vertex, `inside` the one that has brought this vertex. `rank` says what comes first in a list.
     """
 
     number: int
@@ -44,6 +45,9 @@ class Vertex:
     turn: tuple[Block, TurnTo] | None = None
     path: tuple[tuple[Block, Part], ...] = ()
     elsewhere: tuple[tuple[int, str], ...] = ()
+    closes: int | None = None
+    inside: int | None = None
+    rank: tuple[int, ...] = ()
 
     @property
     def label(self) -> str:
@@ -54,22 +58,45 @@ class Vertex:
 
 
 @dataclass(frozen=True, eq=False)
+class Segment:
+    """What one include has brought: its vertices, those that begin and that end it, and new handlers of the play."""
+
+    vertices: tuple[Vertex, ...]
+    firsts: tuple[int, ...]
+    lasts: tuple[int, ...]
+    handlers: tuple[int, ...] = ()
+
+
+@dataclass(eq=False)
 class PlayGraph:
     """The vertices in an order in which they can run, and for each by number those right before and behind it.
 
-    `edges` are (from, to, why); those of NOTIFY are for drawing only, since a flush runs the handlers.
+    `edges` are (from, to, why); those of NOTIFY are for drawing only, since a flush runs the handlers. Includes add
+    segments during a run, each for a key of its own; a segment hangs together only in the walks that include it.
     """
 
-    vertices: tuple[Vertex, ...]
-    edges: tuple[tuple[int, int, Edge], ...]
-    before: tuple[tuple[int, ...], ...]
-    behind: tuple[tuple[int, ...], ...]
+    vertices: list[Vertex]
+    edges: list[tuple[int, int, Edge]]
+    before: list[tuple[int, ...]]
+    behind: list[tuple[int, ...]]
+    segments: dict[tuple[object, ...], Segment] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._by_number = {vertex.number: vertex for vertex in self.vertices}
 
     def vertex(self, number: int) -> Vertex:
         """The vertex of this number."""
         return self._by_number[number]
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_number", {vertex.number: vertex for vertex in self.vertices})
+    def add(self, vertex: Vertex, before: tuple[int, ...] = (), behind: tuple[int, ...] = ()) -> None:
+        """One more vertex; its number is the next."""
+        assert vertex.number == len(self.before)
+        self.vertices.append(vertex)
+        self.before.append(before)
+        self.behind.append(behind)
+        self._by_number[vertex.number] = vertex
 
-    _by_number: dict[int, Vertex] = None  # type: ignore[assignment]  # made from the others
+    @property
+    def includes(self) -> list[Vertex]:
+        """The tasks that bring others during the run."""
+        return [vertex for vertex in self.vertices if vertex.task is not None and vertex.task.handed is not None]

@@ -2,60 +2,56 @@
 
 from __future__ import annotations
 
-from itertools import count
-
 from pushcfg.errors import PlaybookError
+from pushcfg.playbook.imports import is_import, is_include, read_import, with_surroundings
 from pushcfg.playbook.inherited import Inherited
 from pushcfg.playbook.keywords import BLOCK, REFUSED_TASK, check
-from pushcfg.playbook.model import Block, Task
+from pushcfg.playbook.model import Block, Entries, Task
 from pushcfg.playbook.needs import identity, needs
+from pushcfg.playbook.reading import Reading
 from pushcfg.playbook.tasks import read_task
 from pushcfg.playbook.values import plain
 from pushcfg.source import Node
 
 
-class Numbers:
-    """Numbers for blocks, unique in a playbook."""
-
-    def __init__(self) -> None:
-        self.next = count(1).__next__
-
-
-def read_entries(node: Node | None, inherited: Inherited, numbers: Numbers) -> tuple[Task | Block, ...]:
+def read_entries(node: Node | None, inherited: Inherited, reading: Reading) -> Entries:
     """A list of tasks and blocks."""
     if node is None or node.is_none:
         return ()
     if not node.is_sequence:
         raise PlaybookError(f"tasks must be a list, not {node.description}", node.position,
                             "begin each task with `- `")
-    return tuple(read_entry(entry, inherited, numbers) for entry in node.elements())
+    return tuple(read_entry(entry, inherited, reading) for entry in node.elements())
 
 
-def read_entry(node: Node, inherited: Inherited, numbers: Numbers) -> Task | Block:
+def read_entry(node: Node, inherited: Inherited, reading: Reading) -> Task | Block:
     """One task, or one block."""
     if not node.is_mapping:
         raise PlaybookError(f"a task must be a mapping, not {node.description}", node.position)
     if "block" in node:
-        return read_block(node, inherited, numbers)
+        return read_block(node, inherited, reading)
     for name in ("rescue", "always"):
         key = node.key(name)
         if key is not None:
             raise PlaybookError(f"{name!r} without a block", key.position, "put the tasks under `block:`")
-    return read_task(node, inherited)
+    task = read_task(node, inherited)
+    if is_import(task):
+        return read_import(task, node, inherited, reading)
+    return with_surroundings(task, node, inherited) if is_include(task) else task
 
 
-def read_block(node: Node, inherited: Inherited, numbers: Numbers) -> Block:
+def read_block(node: Node, inherited: Inherited, reading: Reading) -> Block:
     """One block, with its tasks."""
     check(node, BLOCK, REFUSED_TASK, "a block")
     inner = inherited.extended(node, "a block")
-    number_ = numbers.next()
+    number_ = reading.numbers.next()
     return Block(
         number=number_,
         name=str(plain(node, "name") or "block"),
         position=node.position,
-        tasks=read_entries(node.get("block"), inner, numbers),
-        rescue=read_entries(node.get("rescue"), inner, numbers),
-        always=read_entries(node.get("always"), inner, numbers),
+        tasks=read_entries(node.get("block"), inner, reading),
+        rescue=read_entries(node.get("rescue"), inner, reading),
+        always=read_entries(node.get("always"), inner, reading),
         identity=identity(node),
         needs=needs(node.get("needs")),
     )

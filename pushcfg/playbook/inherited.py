@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
 from typing import Any
 
 from pushcfg.errors import PlaybookError
 from pushcfg.playbook.model import Condition
+from pushcfg.playbook.role import Role
 from pushcfg.playbook.values import boolean, conditions, names, number, split_texts
 from pushcfg.source import Node
 from pushcfg.template.scope import Names
@@ -43,14 +45,15 @@ class Inherited:
     timeout: Any = 0
     variables: tuple[Names, ...] = ()
     when: tuple[Condition, ...] = ()
+    role: Role | None = None
+    folders: tuple[Path, ...] = ()
     named: frozenset[str] = field(default=frozenset(), compare=False)
 
-    @classmethod
-    def of_play(cls, node: Node) -> Inherited:
+    def of_play(self, node: Node) -> Inherited:
         """What a play hands down; its variables have a layer of their own."""
         user = node.get("user")
-        start = cls() if user is None else cls(remote_user=user.plain())
-        return replace(start.extended(node, "a play"), variables=())
+        start = self if user is None else replace(self, remote_user=user.plain())
+        return replace(start.extended(node, "a play"), variables=self.variables)
 
     def extended(self, node: Node, what: str) -> Inherited:
         """With what a block or a task says itself."""

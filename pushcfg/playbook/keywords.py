@@ -16,8 +16,9 @@ INHERITED = frozenset({
 })  # fmt: skip
 PLAY = (INHERITED - {"delegate_to", "notify", "when"}) | {
     "gather_facts", "gather_subset", "handlers", "hosts", "id", "max_fail_percentage", "name", "order", "post_tasks",
-    "pre_tasks", "serial", "strategy", "tasks", "user", "vars_files",
+    "pre_tasks", "roles", "serial", "strategy", "tasks", "user", "vars_files",
 }  # fmt: skip
+IMPORT_PLAYBOOK = frozenset({"name", "tags", "vars", "when"})
 BLOCK = INHERITED | {"always", "block", "id", "name", "needs", "rescue"}
 TASK = INHERITED | {
     "action", "args", "changed_when", "delay", "failed_when", "id", "listen", "local_action", "loop", "loop_control",
@@ -26,12 +27,10 @@ TASK = INHERITED | {
 
 LATER = "it is not supported yet; "
 REFUSED_PLAY: Mapping[str, str] = {
-    "roles": LATER + "put the tasks into the play for now",
     "vars_prompt": LATER + "give the values with -e",
     "force_handlers": LATER + "use a block with always",
     "module_defaults": LATER + "write the arguments at each task",
     "collections": LATER + "write module names in full",
-    "import_playbook": LATER + "name both playbooks on the command line",
     "gather_timeout": LATER + "leave it out",
     "fact_path": LATER + "use a task of the module setup",
     "debugger": "there is no debugger; use -vvv",

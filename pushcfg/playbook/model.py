@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from pushcfg.errors import Position
-from pushcfg.template.scope import Names
+from pushcfg.playbook.role import Role
+from pushcfg.template.scope import Layers, Names
+
+if TYPE_CHECKING:
+    from pushcfg.playbook.inherited import Inherited
+    from pushcfg.playbook.reading import Reading
 
 
 @dataclass(frozen=True)
@@ -32,7 +39,10 @@ class LoopControl:
 
 @dataclass(frozen=True)
 class Block:
-    """Tasks that belong together. A failure in `tasks` leads to `rescue`; `always` runs whatever happens."""
+    """Tasks that belong together; those of a role are a block of its name.
+
+    A failure in `tasks` leads to `rescue`; `always` runs whatever happens.
+    """
 
     number: int
     name: str
@@ -42,6 +52,7 @@ class Block:
     always: tuple[Task | Block, ...] = ()
     identity: str | None = None
     needs: tuple[Condition, ...] | None = None
+    role: Role | None = None
 
     @property
     def guarded(self) -> bool:
@@ -50,8 +61,19 @@ class Block:
 
 
 @dataclass(frozen=True, eq=False)
+class Handed:
+    """What an include hands down to the tasks that it brings: what stands around it, and its own `vars`."""
+
+    around: Inherited
+    params: tuple[Names, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
 class Task:
-    """One task with everything that plays and blocks hand down to it; what is Any may be a template."""
+    """One task with everything that plays, roles and blocks hand down to it; what is Any may be a template.
+
+    `folders` are where its files and templates are looked for, the nearest first; `handed` is only for includes.
+    """
 
     name: str
     action: str
@@ -94,24 +116,43 @@ class Task:
     any_errors_fatal: Any = False
     identity: str | None = None
     needs: tuple[Condition, ...] | None = None
+    role: Role | None = None
+    folders: tuple[Path, ...] = ()
+    handed: Handed | None = None
 
     @property
     def label(self) -> str:
-        """What messages call it."""
-        return self.name or self.action
+        """What messages call it: in a role, with the name of that in front."""
+        own = self.name or self.action
+        return own if self.role is None else f"{self.role.name} : {own}"
+
+    @cached_property
+    def layers(self) -> Layers:
+        """What it brings along to the scope that it is rendered in."""
+        if self.role is None:
+            return Layers(variables=self.variables)
+        role = self.role
+        return Layers(role.params, (*self.variables, *role.variables), role.defaults)
+
+
+Entries = tuple[Task | Block, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Play:
-    """One play. `sections` are the pre_tasks, tasks and post_tasks, in this order."""
+    """One play. `sections` are the pre_tasks, the roles with the tasks, and the post_tasks, in this order.
+
+    `reading` is what it was read with, and what files that are included during the run are read with.
+    """
 
     name: str
     position: Position
     hosts: Any
     hosts_position: Position
-    sections: tuple[tuple[Task | Block, ...], ...]
+    sections: tuple[Entries, ...]
     handlers: tuple[Task, ...]
     variables: Names
+    reading: Reading
     vars_files: tuple[Condition, ...] = ()
     gather: Task | None = None
     serial: tuple[Any, ...] = ()
@@ -122,6 +163,11 @@ class Play:
     identity: str | None = None
     keywords: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def roles(self) -> Sequence[Role]:
+        """Those whose variables every task sees."""
+        return self.reading.roles
+
     def tasks(self) -> Iterator[Task]:
         """Every task and handler, in the order written."""
         for section in self.sections:
@@ -129,7 +175,7 @@ class Play:
         yield from self.handlers
 
 
-def flattened(entries: tuple[Task | Block, ...]) -> Iterator[Task]:
+def flattened(entries: Entries) -> Iterator[Task]:
     """The tasks of a list of tasks and blocks, in the order written."""
     for entry in entries:
         if isinstance(entry, Task):

@@ -2,44 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pushcfg.errors import PlaybookError
 from pushcfg.events import Warned
-from pushcfg.playbook.blocks import Numbers, read_entries
+from pushcfg.playbook.blocks import read_entries
+from pushcfg.playbook.handlers import read_handlers
 from pushcfg.playbook.inherited import Inherited
-from pushcfg.playbook.keywords import PLAY, REFUSED_PLAY, check
+from pushcfg.playbook.keywords import IMPORT_PLAYBOOK, PLAY, REFUSED_PLAY, check
 from pushcfg.playbook.model import Condition, Play, Task
-from pushcfg.playbook.tasks import read_handler
+from pushcfg.playbook.reading import Reading, Roots, entered
+from pushcfg.playbook.roles import read_roles
 from pushcfg.playbook.values import boolean, names, plain
 from pushcfg.source import Node, load
+from pushcfg.template.scope import Names
 from pushcfg.vault import NO_KEYS, Keyring
 
 STRATEGIES = ("linear", "free", "host_pinned")
 ORDERS = ("inventory", "reverse_inventory", "sorted", "reverse_sorted")
 
 
-def read_playbook(path: Path, warnings: list[Warned], keyring: Keyring = NO_KEYS) -> tuple[Play, ...]:
-    """The plays of a file; SourceError or PlaybookError with its place for anything that makes no sense."""
+def read_playbook(
+    path: Path, warnings: list[Warned], keyring: Keyring = NO_KEYS, roots: Roots | None = None,
+    extra: Mapping[str, Any] | None = None,
+) -> tuple[Play, ...]:  # fmt: skip
+    """The plays of a file and of those that it imports; SourceError or PlaybookError with a place if one is wrong.
+
+    `roots` are where roles are looked for, too; `extra` are variables that names of imported files may use.
+    """
+    reading = Reading(path.parent, warnings, read_entries, roots or Roots(), keyring, names=(Names(extra or {}),))
+    return tuple(read_file(path, reading, Inherited()))
+
+
+def read_one(node: Node, folder: Path) -> Play:
+    """A play that stands in no file."""
+    return read_play(node, Reading(folder, [], read_entries), Inherited(), folder)
+
+
+def read_file(path: Path, reading: Reading, inherited: Inherited) -> Iterator[Play]:
+    """The plays of one file; `inherited` is what imports of it say."""
     if path.is_dir():
         raise PlaybookError(f"{path} is a folder, not a playbook")
-    root = load(path, warnings, keyring)
+    root = load(path, reading.warnings, reading.keyring)
     if root.is_none:
         raise PlaybookError("the playbook is empty", root.position, "it must be a list of plays")
     if not root.is_sequence:
         raise PlaybookError(f"a playbook must be a list of plays, not {root.description}", root.position,
                             "begin each play with `- hosts:`")
-    numbers = Numbers()
-    return tuple(read_play(node, numbers) for node in root.elements())
+    for node in root.elements():
+        if not node.is_mapping:
+            raise PlaybookError(f"a play must be a mapping, not {node.description}", node.position)
+        entry = imported_playbook(node)
+        if entry is None:
+            yield read_play(node, reading, inherited, path.parent)
+        else:
+            yield from read_import(node, entry, reading, inherited, path.parent)
 
 
-def read_play(node: Node, numbers: Numbers) -> Play:
-    """One play."""
-    if not node.is_mapping:
-        raise PlaybookError(f"a play must be a mapping, not {node.description}", node.position)
-    if "import_playbook" not in node and "hosts" not in node:
+def imported_playbook(node: Node) -> Node | None:
+    """The entry that names another playbook."""
+    names = ("import_playbook", "ansible.builtin.import_playbook", "include")
+    return next((entry for entry in map(node.get, names) if entry is not None), None)
+
+
+def read_import(
+    node: Node, entry: Node, reading: Reading, inherited: Inherited, folder: Path
+) -> Iterator[Play]:
+    """The plays of an imported playbook; what is said at the import holds for all of their tasks."""
+    keys = {str(key.value) for key, _ in node.items() if node.get(key.value) is entry}
+    check(node, IMPORT_PLAYBOOK | keys, REFUSED_PLAY, "import_playbook")
+    if not entry.is_string:
+        raise PlaybookError(f"import_playbook must name a file, not {entry.description}", entry.position)
+    name = reading.text(entry.value, entry.position, "import_playbook")
+    path = Path(os.path.normpath(folder / name))
+    if not path.is_file():
+        raise PlaybookError(f"there is no playbook {path}", entry.position, "check the name")
+    inner = entered(str(path), reading, entry.position)
+    yield from read_file(path, inner, inherited.extended(node, "import_playbook"))
+
+
+def read_play(node: Node, playbook: Reading, outer: Inherited, folder: Path) -> Play:
+    """One play of a playbook in this folder."""
+    if "hosts" not in node:
         raise PlaybookError("this play does not say its hosts", node.position, "add `hosts:`")
     check(node, PLAY, REFUSED_PLAY, "a play")
     hosts = node.get("hosts")
@@ -48,16 +96,22 @@ def read_play(node: Node, numbers: Numbers) -> Play:
         raise PlaybookError("hosts is empty", hosts.position, "name a group, a host or a pattern")
     if hosts.is_mapping:
         raise PlaybookError(f"hosts must be text or a list, not {hosts.description}", hosts.position)
-    inherited = Inherited.of_play(node)
+    own = names(node.get("vars"))
+    reading = playbook.of_play(folder, own)
+    inherited = replace(outer.of_play(node), folders=(folder,))
+    roles = tuple(read_roles(node.get("roles"), inherited, reading))
+    sections = [read_entries(node.get(name), inherited, reading) for name in ("pre_tasks", "tasks", "post_tasks")]
+    sections[1] = (*roles, *sections[1])
+    handlers = tuple(read_handlers(node.get("handlers"), inherited, reading))
     return Play(
         name=str(plain(node, "name") or hosts.plain()),
         position=node.position,
         hosts=hosts.plain(),
         hosts_position=hosts.position,
-        sections=tuple(read_entries(node.get(name), inherited, numbers)
-                       for name in ("pre_tasks", "tasks", "post_tasks")),
-        handlers=tuple(read_handlers(node.get("handlers"), inherited)),
-        variables=names(node.get("vars")),
+        sections=tuple(sections),
+        handlers=(*reading.handlers, *handlers),
+        variables=own,
+        reading=reading,
         vars_files=tuple(vars_files(node.get("vars_files"))),
         gather=gather_task(node, inherited),
         serial=serial(node.get("serial")),
@@ -69,16 +123,6 @@ def read_play(node: Node, numbers: Numbers) -> Play:
         keywords={name: plain(node, name)
                   for name in ("become", "become_user", "remote_user", "connection", "port", "user")},
     )
-
-
-def read_handlers(node: Node | None, inherited: Inherited) -> Iterator[Task]:
-    """The handlers."""
-    if node is None or node.is_none:
-        return
-    if not node.is_sequence:
-        raise PlaybookError(f"handlers must be a list, not {node.description}", node.position)
-    for entry in node.elements():
-        yield read_handler(entry, inherited)
 
 
 def gather_task(node: Node, inherited: Inherited) -> Task | None:

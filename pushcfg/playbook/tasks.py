@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pushcfg.errors import PlaybookError
 from pushcfg.playbook.arguments import Action, read_action
 from pushcfg.playbook.inherited import Inherited
@@ -19,6 +21,7 @@ def read_task(node: Node, inherited: Inherited) -> Task:
     lookup, items = loop(node)
     check(without_action(node, action), TASK, REFUSED_TASK, "a task")
     own = inherited.extended(node, "a task").fields()
+    own["folders"] = with_own_folder(inherited.folders, Path(node.position.file).parent)
     if action.local:
         own["delegate_to"] = "localhost"
     register = plain(node, "register")
@@ -48,12 +51,13 @@ def read_task(node: Node, inherited: Inherited) -> Task:
     )
 
 
+def with_own_folder(folders: tuple[Path, ...], own: Path) -> tuple[Path, ...]:
+    """The folders to look in, with that of the file of tasks before the last, which is the playbook's."""
+    return folders if own in folders else (*folders[:-1], own, *folders[-1:])
+
+
 def read_handler(node: Node, inherited: Inherited) -> Task:
     """One handler."""
-    if not node.is_mapping:
-        raise PlaybookError(f"a handler must be a mapping, not {node.description}", node.position)
-    if "block" in node:
-        raise PlaybookError("a block among handlers", node.position, "let several handlers listen to one name")
     task = read_task(node, inherited)
     if not task.name and not task.listen:
         raise PlaybookError("a handler without a name", node.position, "give it `name:` or `listen:`")

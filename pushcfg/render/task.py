@@ -128,9 +128,9 @@ class Renderer(Values):
         """What the controller adds for copy and template."""
         try:
             if task.action == "copy":
-                return copy_values(values, self.folders, self.contents)
+                return copy_values(values, task.folders or self.folders, self.contents)
             if task.action == "template":
-                return template_values(values, self.folders, self.contents, self.templar, scope)
+                return template_values(values, task.folders or self.folders, self.contents, self.templar, scope)
         except TemplateError as error:
             src = str(values.get("src"))
             raise place(error, task.argument_positions.get("src", task.position),

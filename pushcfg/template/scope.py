@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pushcfg.errors import Position, UndefinedError
 from pushcfg.model import Unsafe, Vaulted
@@ -79,23 +79,38 @@ class Names:
             self.templated.discard(name)
 
 
+class Layers(NamedTuple):
+    """What a task, its blocks and its role add to a scope, the nearest of each first.
+
+    `params` were given to an include or a role and win over results; `variables` are those of the task, its blocks
+    and its role; `defaults` are weaker than anything from the inventory.
+    """
+
+    params: tuple[Names, ...] = ()
+    variables: tuple[Names, ...] = ()
+    defaults: tuple[Names, ...] = ()
+
+
 Render = Callable[[Any, "Scope"], Any]
 
 
 class Scope:
     """Looks names up through layers and renders what it finds, once for each name.
 
-    `render` renders a value in this scope; `late` is asked for names that no layer has (magic variables). The first
-    `above` layers win over what a task says itself.
+    `render` renders a value in this scope; `late` is asked for names that no layer has (magic variables). Of the
+    layers, the first `strong` win over everything that a task brings along, the first `above` over its variables,
+    and the last `weak` lose against its defaults.
     """
 
-    __slots__ = ("above", "busy", "late", "layers", "render", "rendered")
+    __slots__ = ("above", "busy", "late", "layers", "render", "rendered", "strong", "weak")
 
     def __init__(
         self, layers: Iterable[Names], render: Render, late: Callable[[str], Any] = lambda name: MISSING,
-        above: int = 0,
+        above: int = 0, strong: int = 0, weak: int = 0,
     ) -> None:  # fmt: skip
         self.above = above
+        self.strong = strong
+        self.weak = weak
         self.layers = tuple(layers)
         self.render = render
         self.late = late
@@ -104,14 +119,19 @@ class Scope:
 
     def inner(self, *layers: Names) -> Scope:
         """A scope with nearer layers in front."""
-        return Scope((*layers, *self.layers), self.render, self.late, len(layers) + self.above)
+        count = len(layers)
+        return Scope((*layers, *self.layers), self.render, self.late, self.above + count, self.strong + count,
+                     self.weak)
 
-    def of_task(self, *layers: Names) -> Scope:
-        """A scope with what a task and the blocks around it say: over the play's variables, under -e and results."""
-        if not layers:
+    def of_task(self, own: Layers) -> Scope:
+        """A scope with what a task brings along in its places between the host's layers."""
+        if not any(own):
             return self
-        upper, lower = self.layers[: self.above], self.layers[self.above :]
-        return Scope((*upper, *layers, *lower), self.render, self.late, self.above)
+        end = len(self.layers) - self.weak
+        upper, middle = self.layers[: self.strong], self.layers[self.strong : self.above]
+        lower, weakest = self.layers[self.above : end], self.layers[end:]
+        layers = (*upper, *own.params, *middle, *own.variables, *lower, *own.defaults, *weakest)
+        return Scope(layers, self.render, self.late, self.above + len(own.params), self.strong, self.weak)
 
     def raw(self, name: str) -> Any:
         """The value as it was written; MISSING if no layer has it."""

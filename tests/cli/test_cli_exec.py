@@ -121,7 +121,7 @@ def test_a_lost_host(pushcfg) -> None:
     ("args", "message"),
     [
         (["all", "pingg"], "pushcfg has no module 'pingg'; did you mean 'ping'?"),
-        (["all", "include_tasks"], "pushcfg has no module 'include_tasks'; put the tasks into the play"),
+        (["all", "include_tasks"], "include_tasks stands for tasks of a playbook; use `pushcfg run`"),
         (["all", "ping", "dat=3"], "ping has no argument 'dat'; did you mean 'data'?"),
         (["all", "ping", "data"], "ping takes arguments as name=value, not 'data'; `pushcfg doc ping` lists them"),
         (["all", "ping", "data=1", "data=2"], "ping: the argument 'data' is given twice"),

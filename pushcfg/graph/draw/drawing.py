@@ -15,13 +15,13 @@ Wait = tuple[int, str, Edge]
 class Drawing:
     """What is drawn of a play: its vertices in list order, numbered from 1, and what each of them waits for.
 
-    A turn to a part of a block that has no tasks is left out; what waits for it is drawn as waiting for what the
-    turn itself waits for.
+    A turn to a part of a block that has no tasks is left out, and so is the end of an include; what waits for it is
+    drawn as waiting for what the turn itself waits for.
     """
 
     def __init__(self, graph: PlayGraph) -> None:
         listed = sorted(graph.vertices, key=lambda vertex: vertex.number)
-        self.vertices = tuple(vertex for vertex in listed if not is_empty_turn(vertex))
+        self.vertices = tuple(vertex for vertex in listed if not is_hidden(vertex))
         self.shown = {vertex.number: place for place, vertex in enumerate(self.vertices, 1)}
         self._incoming: dict[int, list[tuple[int, Edge]]] = {}
         for first, second, why in graph.edges:
@@ -57,10 +57,10 @@ class Drawing:
                 yield from self._before(first)
 
 
-def is_empty_turn(vertex: Vertex) -> bool:
-    """Whether a block leads on to a part that has no tasks here."""
+def is_hidden(vertex: Vertex) -> bool:
+    """Whether this only ends an include, or a block leads on here to a part that has no tasks."""
     if vertex.turn is None:
-        return False
+        return vertex.closes is not None
     block, to = vertex.turn
     return (to == "rescue" and not block.rescue) or (to == "always" and not block.always)
 

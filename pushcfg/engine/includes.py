@@ -1,0 +1,102 @@
+"""include_tasks and include_role: what they bring, and where it comes in a host's walk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from pushcfg.engine.loops import NO_LOOP, Item
+from pushcfg.engine.selection import selected
+from pushcfg.errors import InputError, PlaybookError
+from pushcfg.graph import Segment, add_handlers, grow, grow_handlers
+from pushcfg.playbook import Entries, Task
+from pushcfg.playbook.imports import role_use
+from pushcfg.playbook.reading import Reading
+from pushcfg.playbook.roles import read_role
+from pushcfg.playbook.taskfiles import task_file
+from pushcfg.session import Outcome
+from pushcfg.template.scope import Names, has_template
+
+if TYPE_CHECKING:
+    from pushcfg.engine.play import PlayRun
+    from pushcfg.engine.work import Work
+
+
+class Includes:
+    """What the includes of a play have brought; hosts that include the same share its vertices."""
+
+    def __init__(self, run: PlayRun) -> None:
+        self.run = run
+
+    def take(self, work: Work, item: Item) -> Outcome:
+        """One turn of an include: finds what it brings. It is put into the walk with `splice`."""
+        arguments = work.renderer.arguments(work.task, item.scope)
+        turn = 0 if item.value is NO_LOOP or work.items is None else work.items.index(item)
+        named = {name: value for name, value in arguments.items() if name != "apply"}
+        key = (work.number, turn, *sorted((name, str(value)) for name, value in named.items()))
+        graph = self.run.graph
+        if key not in graph.segments:
+            known = len(self.run.play.reading.handlers)
+            entries = read(work.task, arguments, self.run.play.reading, work.vertex.handler)
+            added = self.run.play.reading.handlers[known:]
+            handlers = add_handlers(graph, added)
+            if added or work.task.action == "include_role":
+                self.run.variables.forget()
+            adding = grow_handlers if work.vertex.handler else grow
+            segment = adding(graph, work.vertex, turn, entries)
+            graph.segments[key] = replace(segment, handlers=handlers)
+            self.added(graph.segments[key])
+        item.segment = graph.segments[key]
+        what = "include" if work.task.action == "include_tasks" else "name"
+        return {"status": "ok", "result": {what: named.get("file", named.get("name")), "include_args": {}}}
+
+    def added(self, segment: Segment) -> None:
+        """Note of new vertices what is noted of a play's when it begins."""
+        run = self.run
+        run.selected.update(vertex.number for vertex in segment.vertices
+                            if vertex.task is None or selected(vertex.task, run.options))
+        run.note_rescues(segment.vertices)
+        run.variables.added(segment)
+
+    def splice(self, work: Work) -> None:
+        """Put what all turns have brought behind the include."""
+        assert work.task.handed is not None
+        parts = []
+        for item in work.items or ():
+            if item.segment is not None:
+                turn = (Names(item.names, data=True),) if item.names else ()
+                parts.append((item.segment, (*turn, *work.task.handed.params)))
+        work.walk.splice(work.number, parts)
+        self.run.gates.left()
+
+    def preview(self, tasks: Iterator[Task], reading: Reading) -> Iterator[tuple[Task, InputError]]:
+        """What is wrong in the files that includes name outright, however deep, before any host is touched."""
+        for task in tasks:
+            if task.handed is None or has_template(task.arguments):
+                continue
+            apart = replace(reading, roles=[], handlers=[], used=[], warnings=[])
+            try:
+                entries = read(task, {**task.arguments}, apart, handlers=False)
+            except InputError as error:
+                yield task, error
+                continue
+            from pushcfg.playbook.model import flattened
+
+            inner = replace(apart, open=(*apart.open, str(task.arguments.get("file", task.arguments.get("name")))))
+            yield from self.preview(flattened(entries), inner)
+
+
+def read(task: Task, arguments: Mapping[str, Any], reading: Reading, handlers: bool) -> Entries:
+    """The tasks that an include brings."""
+    assert task.handed is not None
+    around = task.handed.around
+    if task.action == "include_role":
+        if not isinstance(arguments.get("name"), str):
+            raise PlaybookError(f"include_role: name is {arguments.get('name')!r}, no text", task.position)
+        given = Names()
+        return (read_role(role_use(task, arguments, given, public=False), around, reading),)
+    if not isinstance(arguments.get("file"), str):
+        raise PlaybookError(f"include_tasks: file is {arguments.get('file')!r}, no text", task.position)
+    root, inner = task_file(task, arguments["file"], reading, "handlers" if handlers else "tasks")
+    return inner.read_entries(root, around, inner)
