@@ -19,6 +19,7 @@ COMMANDS = {
     "graph": ("pushcfg.cli.graph", "Draw what waits for what in a playbook."),
     "inventory": ("pushcfg.cli.inventory", "Show hosts, groups and variables."),
     "config": ("pushcfg.cli.config", "Show the settings, and where each came from."),
+    "vault": ("pushcfg.cli.vault", "Encrypt and open files and values, as ansible-vault does."),
     "doc": ("pushcfg.cli.doc", "Explain a module and its arguments."),
     "lab": ("pushcfg.cli.lab", "Bring up throwaway hosts to rehearse on."),
 }

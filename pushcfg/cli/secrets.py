@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from pushcfg.config import Configuration
     from pushcfg.events import Warned
     from pushcfg.masking import Masker
-    from pushcfg.vault import Keyring
+    from pushcfg.vault import Key, Keyring
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -49,19 +50,24 @@ def with_vault(command: Command) -> Command:
 
 def keyring_of(given: Mapping[str, Any], settings: Configuration, masker: Masker) -> Keyring:
     """The keyring of the passwords that settings and options name; what it opens, and they themselves, are masked."""
-    from pushcfg.vault import NO_KEYS, Keyring, named_keys
+    from pushcfg.vault import Keyring
 
-    named = identities(given, settings)
-    if not named:
-        return NO_KEYS
+    keys = keys_of(identities(given, settings), ask, masker)
+    return Keyring(keys, settings.value("vault_id_match"), masker.add)
+
+
+def keys_of(named: Sequence[str], asked: Callable[[str], str], masker: Masker) -> list[Key]:
+    """The keys of identities, with warnings told; `asked` gets the questions of those that are prompts."""
+    from pushcfg.vault import named_keys
+
     warnings: list[Warned] = []
-    keys = named_keys(named, ask, warnings)
+    keys = named_keys(named, asked, warnings)
     for warned in warnings:
         place = f"{warned.position}: " if warned.position is not None else ""
         click.echo(f"warning: {place}{warned.message}", err=True)
     for key in keys:
         masker.add(key.password.decode("utf-8", "replace"))
-    return Keyring(keys, settings.value("vault_id_match"), masker.add)
+    return keys
 
 
 def identities(given: Mapping[str, Any], settings: Configuration) -> list[str]:
@@ -76,12 +82,21 @@ def identities(given: Mapping[str, Any], settings: Configuration) -> list[str]:
 
 
 def ask(question: str) -> str:
-    """A password from the terminal."""
+    """A password from the terminal; without one, a line of stdin."""
+    if not has_terminal():
+        answer = sys.stdin.readline().rstrip("\n")
+        if not answer:
+            raise VaultError("there is no terminal to ask for a vault password at", None,
+                             "name a file with --vault-password-file")
+        return answer
+    typed: str = click.prompt(question.rstrip(": "), hide_input=True, err=True)
+    return typed
+
+
+def has_terminal() -> bool:
+    """Whether somebody can be asked."""
     try:
-        answer: str = click.prompt(question.rstrip(": "), hide_input=True, err=True)
-    except click.Abort:
-        if sys.stdin.isatty():
-            raise
-        raise VaultError("no vault password was typed", None,
-                         "without a terminal, name a file with --vault-password-file") from None
-    return answer
+        os.close(os.open("/dev/tty", os.O_RDWR))
+    except OSError:
+        return False
+    return True

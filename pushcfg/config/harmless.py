@@ -30,7 +30,7 @@ WITHOUT_EFFECT: Final[Mapping[str, frozenset[str]]] = {
         show_task_path_on_failure squash_actions stdout_callback
         strategy_plugins sudo_flags syslog_facility system_warnings target_log_info
         task_debugger_ignore_errors terminal_plugins test_plugins use_persistent_connections
-        validate_action_group_metadata vars_plugins vault_encrypt_identity vault_encrypt_salt vault_identity
+        validate_action_group_metadata vars_plugins vault_encrypt_salt vault_identity
         verbose_to_stderr verbosity yaml_valid_extensions allow_broken_conditionals allow_embedded_templates
         show_task_path"""),
     "ssh_connection": _words("""

@@ -115,4 +115,6 @@ SETTINGS: Final = (
             _default("ask_vault_pass"), ("ANSIBLE_ASK_VAULT_PASS",), "--ask-vault-pass"),
     Setting("vault_id_match", Kind.FLAG, "open what names a vault id with passwords of that id only", False,
             _default("vault_id_match"), ("ANSIBLE_VAULT_ID_MATCH",)),
+    Setting("vault_encrypt_identity", Kind.TEXT, "the vault id to encrypt with, where several have passwords", None,
+            _default("vault_encrypt_identity"), ("ANSIBLE_VAULT_ENCRYPT_IDENTITY",), "--encrypt-vault-id"),
 )  # fmt: skip

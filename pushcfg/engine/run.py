@@ -30,7 +30,7 @@ from pushcfg.summary import Summary
 from pushcfg.template import Templar, templar
 from pushcfg.template.failures import place
 from pushcfg.template.scope import Names, Scope
-from pushcfg.vault import NO_KEYS, Keyring
+from pushcfg.vault import Keyring
 
 Tell = Callable[[Event], None]
 
@@ -41,7 +41,7 @@ class Run:
     def __init__(
         self, plays: Sequence[Play], inventory: Inventory, options: Options, tell: Tell,
         playbook: Path, connections: Connections | None = None, masker: Masker | None = None,
-        keyring: Keyring = NO_KEYS,
+        keyring: Keyring | None = None,
     ) -> None:  # fmt: skip
         self.plays = plays
         self.inventory = inventory
@@ -49,6 +49,7 @@ class Run:
         self.sink = tell
         self.playbook = playbook
         self.masker = masker or Masker()
+        keyring = keyring or Keyring(secret=self.masker.add)
         self.templar: Templar = templar(keyring)
         self.templar.surroundings.secret = self.masker.add
         self.templar.surroundings.warn = lambda message: self.tell(Warned(message))

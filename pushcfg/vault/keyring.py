@@ -28,6 +28,13 @@ class Key:
         return f"{self.label} ({self.source})"
 
 
+def sealed(plain: bytes, key: Key, label: str | None = None) -> str:
+    """Bytes encrypted with a key, as text; VaultError if they are encrypted already. The label is the key's own."""
+    if is_vaulted(plain):
+        raise VaultError("this is encrypted already")
+    return cipher.seal(plain, key.password, key.label if label is None else label).text()
+
+
 def told_to_nobody(text: str) -> None:
     """What is secret goes to nobody: for what is opened and not shown."""
 
