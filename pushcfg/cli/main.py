@@ -18,6 +18,8 @@ COMMANDS = {
     "exec": ("pushcfg.cli.adhoc", "Run one module on the hosts that match a pattern."),
     "graph": ("pushcfg.cli.graph", "Draw what waits for what in a playbook."),
     "inventory": ("pushcfg.cli.inventory", "Show hosts, groups and variables."),
+    "explain": ("pushcfg.cli.explain", "Show where the variables of a host come from."),
+    "env": ("pushcfg.cli.env", "Compare environments."),
     "config": ("pushcfg.cli.config", "Show the settings, and where each came from."),
     "vault": ("pushcfg.cli.vault", "Encrypt and open files and values, as ansible-vault does."),
     "doc": ("pushcfg.cli.doc", "Explain a module and its arguments."),

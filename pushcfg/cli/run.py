@@ -10,7 +10,7 @@ import click
 
 from pushcfg.cli.options import inventory_options, limit_option
 from pushcfg.cli.secrets import keyring_of, with_vault
-from pushcfg.cli.settings import configured, connection_settings, inventory_of
+from pushcfg.cli.settings import configured, connection_settings, inventory_of, warn_of_suspects
 from pushcfg.config import Configuration
 from pushcfg.errors import SourceError
 
@@ -79,6 +79,7 @@ def run(playbooks: tuple[str, ...], masker: Masker, **given: Any) -> int:
     for name in playbooks:
         plays.append((Path(name), read_playbook(existing(name, "playbook"), warnings, keyring)))
     loaded = inventory_of(settings, keyring, folder)
+    warn_of_suspects(settings)
     for warned in [*warnings, *loaded.warnings]:
         place = f"{warned.position}: " if warned.position is not None else ""
         click.echo(f"warning: {place}{warned.message}", err=True)

@@ -34,6 +34,18 @@ def inventory_of(settings: Configuration, keyring: Keyring, playbook_dir: Path |
     return load_inventory(settings.value("inventory"), settings.value("env"), playbook_dir, settings.root, keyring)
 
 
+def warn_of_suspects(settings: Configuration) -> None:
+    """Tell in one line what the chosen environment may lack, or misspell."""
+    if settings.value("env") is None:
+        return
+    from pushcfg.environments import suspects
+    from pushcfg.environments.shown import in_short
+
+    told = in_short(suspects(settings.root), settings.value("env"))
+    if told:
+        click.echo(f"warning: {told}", err=True)
+
+
 def connection_settings(settings: Configuration) -> dict[str, Any]:
     """What the settings say of logging in, as the engine's options call it."""
     interpreter = settings.value("interpreter_python")

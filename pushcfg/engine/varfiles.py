@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pushcfg.engine.hosts import HostState
-from pushcfg.errors import SourceError, TemplateError
+from pushcfg.errors import Position, SourceError, TemplateError
+from pushcfg.model import Layer
 from pushcfg.playbook import Play
 from pushcfg.source import load
 from pushcfg.template.failures import place
@@ -21,18 +22,23 @@ class VarFiles:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self.read: dict[Path, dict[str, Any]] = {}
+        self.read: dict[Path, Layer] = {}
 
     def of(self, play: Play, state: HostState) -> Names:
         """The variables of the play's files, for one host; SourceError or VariableError where they are wrong."""
         merged: dict[str, Any] = {}
+        positions: dict[str, Position] = {}
         for entry in play.vars_files:
-            merged.update(self.first(play, state, entry.text, entry.position))
-        return Names(merged)
+            layer = self.first(play, state, entry.text, entry.position)
+            merged.update(layer.values)
+            positions.update(layer.positions)
+        return Names(merged, where=positions.get)
 
-    def first(self, play: Play, state: HostState, entry: Any, position: Any) -> dict[str, Any]:
+    def first(self, play: Play, state: HostState, entry: Any, position: Any) -> Layer:
         """One file, or the first of several that is there."""
-        scope = Scope((self.run.extra, play.variables, state.facts, state.given), self.run.templar.variable, state.late)
+        magic = self.run.magic.of(play, [], state.name)
+        layers = (magic, self.run.extra, play.variables, state.facts, state.given)
+        scope = Scope(layers, self.run.templar.variable, state.late)
         choices = entry if isinstance(entry, list) else [entry]
         tried = []
         for choice in choices:
@@ -46,11 +52,11 @@ class VarFiles:
             tried.append(str(self.run.playbook.parent / name))
         raise SourceError(f"vars_files: there is no {' or '.join(tried)}", position)
 
-    def contents(self, path: Path) -> dict[str, Any]:
+    def contents(self, path: Path) -> Layer:
         """The variables of a file, read once."""
         if path not in self.read:
             node = load(path, [], self.run.templar.keyring)
             if not node.is_mapping and not node.is_none:
                 raise SourceError(f"a file of variables must be a mapping, not {node.description}", node.position)
-            self.read[path] = node.plain() or {}
+            self.read[path] = Layer(str(path), node.plain() or {}, node.key_positions())
         return self.read[path]

@@ -105,6 +105,14 @@ class Inventory:
         """The variables of a host by source, the lowest precedence first."""
         return self._order.of(self.host(host))
 
+    def layers_of_host_alone(self, host: str) -> list[Layer]:
+        """As layers, without what the host has from its groups."""
+        return self._order.of_host_alone(self.host(host))
+
+    def layers_of_group_alone(self, group: str) -> list[Layer]:
+        """As layers, of what is said of one group and not of those above or below it."""
+        return self._order.of_group_alone(group)
+
     def variables(self, host: str) -> dict[str, Any]:
         """The variables of a host, with all layers merged and no template rendered."""
         merged: dict[str, Any] = {}

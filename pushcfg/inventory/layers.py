@@ -29,9 +29,17 @@ class LayerOrder:
 
     def of(self, host: Host) -> list[Layer]:
         """The layers of a host, the lowest precedence first; those without a variable are left out."""
+        return [*self._of_groups(host.groups), *self.of_host_alone(host)]
+
+    def of_host_alone(self, host: Host) -> list[Layer]:
+        """The layers that are about this host only."""
         own = [_layer(f"host {host.name} in the inventory", host)] if host.values else []
-        files = _last_of_each(layer for beside in self._directories for layer in beside.of_host(host.name))
-        return [*self._of_groups(host.groups), *own, *files]
+        return [*own, *_last_of_each(layer for beside in self._directories for layer in beside.of_host(host.name))]
+
+    def of_group_alone(self, name: str) -> list[Layer]:
+        """The layers that are about this group only."""
+        files = _last_of_each(layer for beside in self._directories for layer in beside.of_group(name))
+        return [*self._of_inventory(name), *files]
 
     def _of_groups(self, names: tuple[str, ...]) -> tuple[Layer, ...]:
         # Hosts with the same groups have these layers in common.

@@ -39,10 +39,10 @@ Pushcfg = Callable[..., Done]
 
 @pytest.fixture
 def pushcfg(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Pushcfg:
-    """Run `pushcfg ARGS`, started in the folder of the playbooks."""
+    """Run `pushcfg ARGS`, started in the folder of the playbooks or another one beside it."""
 
-    def run(*args: str) -> Done:
-        monkeypatch.chdir(HERE / "playbooks")
+    def run(*args: str, folder: str = "playbooks") -> Done:
+        monkeypatch.chdir(HERE / folder)
         monkeypatch.setattr(sys, "argv", ["pushcfg", *args])
         capfd.readouterr()
         with pytest.raises(SystemExit) as ended:

@@ -1,0 +1,149 @@
+"""The variables of one host as each play sees them, before anything is known of the host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from pushcfg.engine import Options, Run
+from pushcfg.engine.play import PlayRun
+from pushcfg.errors import InventoryError, TemplateError
+from pushcfg.explain.model import Explained, Explanation, Given
+from pushcfg.graph import build
+from pushcfg.graph.data import brought
+from pushcfg.inventory import Inventory
+from pushcfg.model import Layer
+from pushcfg.playbook import Play, Task
+from pushcfg.promise import NotYet
+from pushcfg.showing import hidden, is_secret, secrets_in
+from pushcfg.template.failures import place
+from pushcfg.template.scope import Names
+
+# No vertex of any graph: facts are promised, and nobody will bring them.
+NEVER = -1
+
+
+class View:
+    """A host in a play: its layers, the weakest first, and what it takes to render them; the plays `before` it."""
+
+    def __init__(self, run: Run, play: Play, host: str, before: Sequence[Play] = ()) -> None:
+        self.play = play
+        self.before = before
+        self.host = host
+        self.notes: list[str] = []
+        state = run.state(host)
+        if play.gather is not None:
+            state.gather(NEVER)
+        own = run.inventory.layers(host)
+        files = list(self._files(run))
+        self.layers = [*own, layer_of_play(play), *files, run.options.extra]
+        state.files = files_together(files)
+        magic = run.magic.of(play, [], host)
+        self.magic = Layer("pushcfg itself", magic.values)
+        sample = PlayRun(run, play, build(play), [], set())
+        self.scope = sample.variables.host_scope(state, magic)
+        self.masker = run.masker
+        for secret in self._secrets():
+            self.masker.add(secret)
+
+    def _files(self, run: Run) -> Iterator[Layer]:
+        for entry in self.play.vars_files:
+            try:
+                yield run.var_files.first(self.play, run.state(self.host), entry.text, entry.position)
+            except NotYet as error:
+                self.notes.append(f"{entry.position}: the file {entry.text!r} of vars_files is known only on a run: "
+                                  f"its name reads {error.promise.name}")  # fmt: skip
+
+    def _secrets(self) -> Iterator[str]:
+        """Every text that a name says is secret: it may be a part of other values."""
+        for layer in self.layers:
+            for name, value in layer.values.items():
+                yield from secrets_in(name, value)
+                if is_secret(name) and isinstance(value, str):
+                    with suppress(NotYet, TemplateError):
+                        yield from secrets_in(name, self.scope.need(name))
+
+    def names(self) -> list[str]:
+        """Every variable that a layer sets, sorted."""
+        return sorted({name for layer in self.layers for name in layer.values})
+
+    def known(self) -> set[str]:
+        """As names, with those that pushcfg makes and those that tasks bring."""
+        plays = (*self.before, self.play)
+        made = {name for play in plays for task in play.tasks() for name in (*brought(task), *own_names(task))}
+        return {*self.names(), *self.magic.values, *made}
+
+    def explain(self, names: Sequence[str]) -> Explanation:
+        """What there is to say about some variables, without secrets."""
+        variables = tuple(self.masker.mask(self._variable(name)) for name in names)
+        return Explanation(self.host, variables, self.play.name, self.play.position, tuple(self.notes))
+
+    def _variable(self, name: str) -> Explained:
+        given = [Given(layer.source, hidden(name, layer.values[name]), layer.positions.get(name))
+                 for layer in (*self.layers, self.magic) if name in layer.values]  # fmt: skip
+        earlier = (made for play in self.before for task in play.tasks() for made in made_by(task, name))
+        later = (*earlier, *later_values(self.play, name))
+        if not given:
+            return Explained(name, (), None, "no layer sets it", later)
+        try:
+            rendered = self.scope.need(name)
+        except NotYet as error:
+            return Explained(name, tuple(given), None, f"known only on a run: it reads {error.promise.name}", later)
+        except TemplateError as error:
+            told = place(error, given[-1].position, "")
+            return Explained(name, tuple(given), None, told.message, later)
+        return Explained(name, tuple(given), hidden(name, rendered, True), "", later)
+
+
+def views(plays: Sequence[Play], inventory: Inventory, extra: Layer, playbook: Path, host: str) -> list[View]:
+    """A view for each play that the host is in; InventoryError if there is no such host."""
+    inventory.host(host)
+    run = Run(plays, inventory, Options(extra=extra), lambda event: None, playbook)
+    for play in plays:
+        try:
+            run.hosts_of[play] = run.select(play)
+        except InventoryError:
+            run.hosts_of[play] = []
+    own = [play for play in plays if host in run.hosts_of[play]]
+    return [View(run, play, host, own[:number]) for number, play in enumerate(own)]
+
+
+def layer_of_play(play: Play) -> Layer:
+    """The variables that a play says itself."""
+    positions = {name: play.variables.where(name) for name in play.variables.values}
+    return Layer(f"play {play.name}", play.variables.values,
+                 {name: position for name, position in positions.items() if position is not None})  # fmt: skip
+
+
+def files_together(layers: Sequence[Layer]) -> Names:
+    """Files of variables as the one layer that they are to the engine."""
+    merged: dict[str, Any] = {}
+    for layer in layers:
+        merged.update(layer.values)
+    return Names(merged)
+
+
+def own_names(task: Task) -> Iterator[str]:
+    """The variables that a task, or a block around it, says itself."""
+    for layer in task.variables:
+        yield from layer.values
+
+
+def later_values(play: Play, name: str) -> Iterator[Given]:
+    """What tasks make of a variable: their own vars, set_fact, register."""
+    for task in play.tasks():
+        for layer in task.variables:
+            if name in layer.values:
+                yield Given(f"vars of the task {task.label}", hidden(name, layer.values[name]), layer.where(name))
+        yield from made_by(task, name)
+
+
+def made_by(task: Task, name: str) -> Iterator[Given]:
+    """What a task leaves behind for later ones, also of later plays."""
+    if task.register == name:
+        yield Given(f"registered by the task {task.label}", None, task.position)
+    elif name in brought(task):
+        value = hidden(name, task.arguments.get(name))
+        yield Given(f"set_fact in the task {task.label}", value, task.argument_positions.get(name, task.position))

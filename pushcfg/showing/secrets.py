@@ -1,0 +1,42 @@
+"""Values as they may be shown: without what is encrypted, and without what a name says is secret."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pushcfg.masking import MASK
+
+# A name with one of these words in it has a secret for its text: db_password, api_token, ssh_private_key.
+SECRET = re.compile(r"(?:^|_)(?:password|passwd|passphrase|pass|secret|secrets|token|private_key|api_?key|access_key)$")
+
+
+def is_secret(name: str) -> bool:
+    """Whether a name says that its value is a secret."""
+    return SECRET.search(name.lower()) is not None
+
+
+def secrets_in(name: object, value: Any) -> Iterator[str]:
+    """Every text in the value of a variable that a name calls secret, however deep."""
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from secrets_in(key, item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from secrets_in(name, item)
+    elif isinstance(value, str) and value and isinstance(name, str) and is_secret(name) and "{{" not in value:
+        yield str(value)
+
+
+def hidden(name: object, value: Any, rendered: bool = False) -> Any:
+    """The value of a variable with secrets masked, however deep; a template that nobody has rendered is none."""
+    if isinstance(value, Mapping):
+        return {key: hidden(key, item, rendered) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [hidden(name, item, rendered) for item in value]
+    if type(value).__name__ in ("Vaulted", "Decrypted"):
+        return MASK
+    if isinstance(value, str) and isinstance(name, str) and is_secret(name):
+        return value if not value or ("{{" in value and not rendered) else MASK
+    return value
