@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import json
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from pushcfg.cli.secrets import keyring_of, with_vault
 from pushcfg.cli.settings import configured
+from pushcfg.model import Vaulted
+
+if TYPE_CHECKING:
+    from pushcfg.masking import Masker
+    from pushcfg.vault import Keyring
 
 DIFFERENT = 3
 
@@ -49,7 +57,10 @@ def list_command(as_json: bool) -> None:
 @click.argument("right")
 @click.argument("pattern", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def diff_command(left: str, right: str, pattern: str | None, as_json: bool) -> int:
+@with_vault
+def diff_command(
+    left: str, right: str, pattern: str | None, as_json: bool, masker: Masker, **given: Any
+) -> int:  # fmt: skip
     """Show which variables differ between the environments LEFT and RIGHT, and where each is set.
 
     Groups are compared with what is said of them alone, then the hosts that both have; nested values key by key.
@@ -66,16 +77,23 @@ def diff_command(left: str, right: str, pattern: str | None, as_json: bool) -> i
     from pushcfg.environments import compare, shown, suspects
     from pushcfg.inventory import load_inventory
 
-    settings = configured({})
-    sides = [load_inventory((), name, None, settings.root) for name in (left, right)]
-    comparison = compare(sides[0], sides[1], pattern)
-    found = [suspect for suspect in suspects(settings.root) if {left, right} & {*suspect.there, *suspect.missing}]
+    settings = configured(given)
+    keyring = keyring_of(given, settings, masker)
+    sides = [load_inventory((), name, None, settings.root, keyring) for name in (left, right)]
+    comparison = compare(sides[0], sides[1], pattern, partial(revealed, keyring))
+    found = [suspect for suspect in suspects(settings.root, keyring)
+             if {left, right} & {*suspect.there, *suspect.missing}]  # fmt: skip
     for warned in dict.fromkeys(warned for side in sides for warned in side.warnings):
         click.echo(f"warning: {warned.position}: {warned.message}", err=True)
     if as_json:
-        click.echo(json.dumps(shown.as_data(comparison, (left, right), found), indent=4))
+        click.echo(json.dumps(masker.mask(shown.as_data(comparison, (left, right), found)), indent=4))
     else:
-        click.echo(shown.as_text(comparison, (left, right)), nl=False)
+        click.echo(masker.mask(shown.as_text(comparison, (left, right))), nl=False)
         for suspect in found:
             click.echo(f"warning: {suspect.position}: {shown.told(suspect)}", err=True)
     return DIFFERENT if comparison.differences else 0
+
+
+def revealed(keyring: Keyring, value: Any) -> Any:
+    """What is in an encrypted value. Without any password two such are compared as they are written."""
+    return keyring.value(value) if isinstance(value, Vaulted) and keyring.keys else value

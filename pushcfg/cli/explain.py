@@ -12,11 +12,13 @@ import click
 
 from pushcfg.cli.options import inventory_options
 from pushcfg.cli.run import existing
+from pushcfg.cli.secrets import keyring_of, with_vault
 from pushcfg.cli.settings import configured, inventory_of
 from pushcfg.errors import VariableError
 
 if TYPE_CHECKING:
     from pushcfg.explain import View
+    from pushcfg.masking import Masker
     from pushcfg.playbook import Play
 
 
@@ -30,9 +32,10 @@ if TYPE_CHECKING:
               help="Variables that win over all others, as for `run`.")  # fmt: skip
 @click.option("--all", "everything", is_flag=True, help="Every variable with every layer.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@with_vault
 def explain(
     host: str, variable: str | None, playbook: str | None, extra_vars: tuple[str, ...], everything: bool,
-    as_json: bool, **given: Any,
+    as_json: bool, masker: Masker, **given: Any,
 ) -> None:  # fmt: skip
     """Show where the variables of HOST come from: every layer that sets VAR, the weakest first.
 
@@ -53,15 +56,16 @@ def explain(
     warnings: list[Any] = []
     folder = Path(playbook).parent if playbook is not None else Path()
     settings = configured(given, folder)
-    plays = read_playbook(existing(playbook, "playbook"), warnings) if playbook is not None else ()
-    inventory = inventory_of(settings, folder if playbook is not None else None)
+    keyring = keyring_of(given, settings, masker)
+    plays = read_playbook(existing(playbook, "playbook"), warnings, keyring) if playbook is not None else ()
+    inventory = inventory_of(settings, keyring, folder if playbook is not None else None)
     inventory.host(host)
     path = Path(playbook) if playbook is not None else Path("explain")
-    extra = extra_variables(extra_vars)
-    found = views(plays, inventory, extra, path, host)
+    extra = extra_variables(extra_vars, keyring)
+    found = views(plays, inventory, extra, path, host, masker, keyring)
     asked = bool(found)
     if not asked:
-        found = views((stand_in(host),), inventory, extra, path, host)
+        found = views((stand_in(host),), inventory, extra, path, host, masker, keyring)
         if playbook is not None:
             click.echo(f"note: no play of {playbook} is for {host}", err=True)
     names = [variable] if variable is not None else None

@@ -79,7 +79,7 @@ def run(playbooks: tuple[str, ...], masker: Masker, **given: Any) -> int:
     for name in playbooks:
         plays.append((Path(name), read_playbook(existing(name, "playbook"), warnings, keyring)))
     loaded = inventory_of(settings, keyring, folder)
-    warn_of_suspects(settings)
+    warn_of_suspects(settings, keyring)
     for warned in [*warnings, *loaded.warnings]:
         place = f"{warned.position}: " if warned.position is not None else ""
         click.echo(f"warning: {place}{warned.message}", err=True)

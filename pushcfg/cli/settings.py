@@ -34,14 +34,14 @@ def inventory_of(settings: Configuration, keyring: Keyring, playbook_dir: Path |
     return load_inventory(settings.value("inventory"), settings.value("env"), playbook_dir, settings.root, keyring)
 
 
-def warn_of_suspects(settings: Configuration) -> None:
+def warn_of_suspects(settings: Configuration, keyring: Keyring) -> None:
     """Tell in one line what the chosen environment may lack, or misspell."""
     if settings.value("env") is None:
         return
     from pushcfg.environments import suspects
     from pushcfg.environments.shown import in_short
 
-    told = in_short(suspects(settings.root), settings.value("env"))
+    told = in_short(suspects(settings.root, keyring), settings.value("env"))
     if told:
         click.echo(f"warning: {told}", err=True)
 

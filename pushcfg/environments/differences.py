@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,6 +14,8 @@ GROUP: Final = "group"
 HOST: Final = "host"
 MISSING: Final = object()
 Keys = tuple[Any, ...]
+# The names that were chosen of each side.
+Chosen = tuple[list[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,45 +55,31 @@ def compare(
     left: Inventory, right: Inventory, pattern: str | None = None, reveal: Callable[[Any], Any] = lambda value: value
 ) -> Comparison:
     """What differs, for the hosts of a pattern and their groups if there is one; `reveal` decrypts a value."""
-    hosts = tuple(_hosts(side, pattern) for side in (left, right))
+    hosts = tuple(list(side.order) if pattern is None else side.match(pattern) for side in (left, right))
     if pattern is not None and not hosts[0] and not hosts[1]:
         left.select(pattern)
         raise InventoryError(f"the pattern {pattern!r} matches no host of either environment")
-    groups = tuple(_groups(side, names, pattern) for side, names in zip((left, right), hosts, strict=True))
+    members = tuple(frozenset(names) for names in hosts)
+    groups = tuple([name for name in side.groups if pattern is None or not own.isdisjoint(side.hosts_of(name))]
+                   for side, own in zip((left, right), members, strict=True))  # fmt: skip
     differences: list[Difference] = []
-    for kind, names, of in ((GROUP, groups, _of_group), (HOST, hosts, _of_host)):
-        for name in _both(*names):
-            layers = (of(left, name), of(right, name))
-            differences += _of_layers(kind, name, layers, reveal)
-    return Comparison(tuple(differences), _only(*groups), _only(*hosts))
+    for name in _both(groups, left.groups, right.groups):
+        layers = (left.layers_of_group_alone(name), right.layers_of_group_alone(name))
+        differences += _of_layers(GROUP, name, layers, reveal)
+    for name in _both(hosts, left.hosts, right.hosts):
+        layers = (left.layers_of_host_alone(name), right.layers_of_host_alone(name))
+        differences += _of_layers(HOST, name, layers, reveal)
+    return Comparison(tuple(differences), _only(groups, left.groups, right.groups),
+                      _only(hosts, left.hosts, right.hosts))  # fmt: skip
 
 
-def _hosts(inventory: Inventory, pattern: str | None) -> list[str]:
-    return list(inventory.order) if pattern is None else inventory.match(pattern)
+def _both(chosen: Chosen, left: Container[str], right: Container[str]) -> Iterator[str]:
+    yield from (name for name in dict.fromkeys([*chosen[0], *chosen[1]]) if name in left and name in right)
 
 
-def _groups(inventory: Inventory, hosts: list[str], pattern: str | None) -> list[str]:
-    if pattern is None:
-        return list(inventory.groups)
-    chosen = frozenset(hosts)
-    return [name for name in inventory.groups if not chosen.isdisjoint(inventory.hosts_of(name))]
-
-
-def _both(left: list[str], right: list[str]) -> Iterator[str]:
-    others = frozenset(right)
-    yield from (name for name in left if name in others)
-
-
-def _only(left: list[str], right: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return (tuple(name for name in left if name not in right), tuple(name for name in right if name not in left))
-
-
-def _of_group(inventory: Inventory, name: str) -> list[Layer]:
-    return inventory.layers_of_group_alone(name)
-
-
-def _of_host(inventory: Inventory, name: str) -> list[Layer]:
-    return inventory.layers_of_host_alone(name)
+def _only(chosen: Chosen, left: Container[str], right: Container[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    alone = ([name for name in chosen[0] if name not in right], [name for name in chosen[1] if name not in left])
+    return (tuple(alone[0]), tuple(alone[1]))
 
 
 def _of_layers(

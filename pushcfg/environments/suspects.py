@@ -12,9 +12,9 @@ from typing import Final
 from pushcfg.errors import InputError, Position
 from pushcfg.inventory.environments import COMMON, FOLDER, environments
 from pushcfg.source import load_optional
+from pushcfg.vault import NO_KEYS, Keyring, is_vaulted
 
 SUFFIXES: Final = frozenset({"", ".yml", ".yaml", ".json"})
-VAULT: Final = b"$ANSIBLE_VAULT"
 # How alike two names are that may be one, and how long: below, most are two things with similar names.
 ALIKE: Final = 0.85
 SHORTEST: Final = 5
@@ -36,7 +36,8 @@ class Suspect:
 class Declared:
     """What one environment's folder says of groups, as far as that can be read without running anything."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, keyring: Keyring) -> None:
+        self.keyring = keyring
         self.names: dict[str, Position] = {}
         # What is encrypted may hold any name.
         self.opaque = False
@@ -48,16 +49,16 @@ class Declared:
     def _read(self, path: Path, of_groups: bool) -> None:
         try:
             content = path.read_bytes()
-            if content.startswith(VAULT):
-                self.opaque = True
-            elif of_groups and path.suffix in SUFFIXES:
-                node = load_optional(path, [])
+            if of_groups and path.suffix in SUFFIXES:
+                node = load_optional(path, [], self.keyring)
                 for key, position in (node.key_positions() if node is not None else {}).items():
                     self.names.setdefault(str(key), position)
+            elif is_vaulted(content):
+                self.opaque = True
             else:
                 self.words.update(re.findall(r"[A-Za-z_]\w+", content.decode("utf-8", "replace")))
         except (OSError, InputError):
-            # Whoever reads this environment is told what is wrong with it.
+            # No key for it, or something that whoever reads this environment is told.
             self.opaque = True
 
     def has(self, name: str) -> bool:
@@ -65,13 +66,13 @@ class Declared:
         return name in self.names or name in self.words or self.opaque
 
 
-def suspects(root: Path) -> list[Suspect]:
-    """The variables of group_vars that look forgotten or misspelt, by name; nothing is decrypted or run for it."""
-    known = {name: Declared(root / FOLDER / name) for name in environments(root)}
-    common = Declared(root / FOLDER / COMMON)
+def suspects(root: Path, keyring: Keyring = NO_KEYS) -> list[Suspect]:
+    """The variables of group_vars that look forgotten or misspelt, by name; no program is run for it."""
+    known = {name: Declared(root / FOLDER / name, keyring) for name in environments(root)}
+    common = Declared(root / FOLDER / COMMON, keyring)
     found = []
     for name in sorted({name for declared in known.values() for name in declared.names}):
-        if name in common.names or name.startswith("ansible_"):
+        if common.has(name) or name.startswith("ansible_"):
             continue
         there = tuple(env for env, declared in known.items() if name in declared.names)
         missing = tuple(env for env, declared in known.items() if not declared.has(name))

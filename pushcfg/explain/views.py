@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pushcfg.engine import Options, Run
 from pushcfg.engine.play import PlayRun
-from pushcfg.errors import InventoryError, TemplateError
+from pushcfg.errors import InputError, InventoryError, TemplateError
 from pushcfg.explain.model import Explained, Explanation, Given
 from pushcfg.graph import build
 from pushcfg.graph.data import brought
 from pushcfg.inventory import Inventory
+from pushcfg.masking import Masker
 from pushcfg.model import Layer
 from pushcfg.playbook import Play, Task
 from pushcfg.promise import NotYet
 from pushcfg.showing import hidden, is_secret, secrets_in
 from pushcfg.template.failures import place
 from pushcfg.template.scope import Names
+from pushcfg.vault import Keyring
 
 # No vertex of any graph: facts are promised, and nobody will bring them.
 NEVER = -1
@@ -62,7 +65,7 @@ class View:
             for name, value in layer.values.items():
                 yield from secrets_in(name, value)
                 if is_secret(name) and isinstance(value, str):
-                    with suppress(NotYet, TemplateError):
+                    with suppress(NotYet, InputError):
                         yield from secrets_in(name, self.scope.need(name))
 
     def names(self) -> list[str]:
@@ -77,8 +80,17 @@ class View:
 
     def explain(self, names: Sequence[str]) -> Explanation:
         """What there is to say about some variables, without secrets."""
-        variables = tuple(self.masker.mask(self._variable(name)) for name in names)
+        # What one variable shows as secret may be a part of another that was looked at before.
+        found = [self._variable(name) for name in names]
+        variables = tuple(map(self._masked, found))
         return Explanation(self.host, variables, self.play.name, self.play.position, tuple(self.notes))
+
+    def _masked(self, explained: Explained) -> Explained:
+        mask = self.masker.mask
+        given, later = ([replace(each, value=mask(each.value)) for each in layers]
+                        for layers in (explained.given, explained.later))  # fmt: skip
+        return replace(explained, given=tuple(given), later=tuple(later), rendered=mask(explained.rendered),
+                       problem=mask(explained.problem))  # fmt: skip
 
     def _variable(self, name: str) -> Explained:
         given = [Given(layer.source, hidden(name, layer.values[name]), layer.positions.get(name))
@@ -94,13 +106,19 @@ class View:
         except TemplateError as error:
             told = place(error, given[-1].position, "")
             return Explained(name, tuple(given), None, told.message, later)
+        except InputError as error:
+            return Explained(name, tuple(given), None, error.message, later)
         return Explained(name, tuple(given), hidden(name, rendered, True), "", later)
 
 
-def views(plays: Sequence[Play], inventory: Inventory, extra: Layer, playbook: Path, host: str) -> list[View]:
+def views(
+    plays: Sequence[Play], inventory: Inventory, extra: Layer, playbook: Path, host: str, masker: Masker,
+    keyring: Keyring,
+) -> list[View]:  # fmt: skip
     """A view for each play that the host is in; InventoryError if there is no such host."""
     inventory.host(host)
-    run = Run(plays, inventory, Options(extra=extra), lambda event: None, playbook)
+    run = Run(plays, inventory, Options(extra=extra), lambda event: None, playbook, masker=masker,
+              keyring=keyring)  # fmt: skip
     for play in plays:
         try:
             run.hosts_of[play] = run.select(play)

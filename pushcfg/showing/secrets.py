@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pushcfg.masking import MASK
+from pushcfg.model import Decrypted, Vaulted
 
 # A name with one of these words in it has a secret for its text: db_password, api_token, ssh_private_key.
 SECRET = re.compile(r"(?:^|_)(?:password|passwd|passphrase|pass|secret|secrets|token|private_key|api_?key|access_key)$")
@@ -35,7 +36,7 @@ def hidden(name: object, value: Any, rendered: bool = False) -> Any:
         return {key: hidden(key, item, rendered) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [hidden(name, item, rendered) for item in value]
-    if type(value).__name__ in ("Vaulted", "Decrypted"):
+    if isinstance(value, Vaulted | Decrypted):
         return MASK
     if isinstance(value, str) and isinstance(name, str) and is_secret(name):
         return value if not value or ("{{" in value and not rendered) else MASK
