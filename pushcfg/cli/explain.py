@@ -13,7 +13,7 @@ import click
 from pushcfg.cli.options import inventory_options
 from pushcfg.cli.run import existing
 from pushcfg.cli.secrets import keyring_of, with_vault
-from pushcfg.cli.settings import configured, inventory_of
+from pushcfg.cli.settings import configured, inventory_of, roots_of
 from pushcfg.errors import VariableError
 
 if TYPE_CHECKING:
@@ -57,7 +57,9 @@ def explain(
     folder = Path(playbook).parent if playbook is not None else Path()
     settings = configured(given, folder)
     keyring = keyring_of(given, settings, masker)
-    plays = read_playbook(existing(playbook, "playbook"), warnings, keyring) if playbook is not None else ()
+    plays: tuple[Play, ...] = ()
+    if playbook is not None:
+        plays = read_playbook(existing(playbook, "playbook"), warnings, keyring, roots_of(settings))
     inventory = inventory_of(settings, keyring, folder if playbook is not None else None)
     inventory.host(host)
     path = Path(playbook) if playbook is not None else Path("explain")
@@ -87,10 +89,9 @@ def explain(
 def stand_in(host: str) -> Play:
     """A play of nothing on the host, where no playbook is asked about."""
     from pushcfg.cli.adhoc_task import node
-    from pushcfg.playbook.blocks import Numbers
-    from pushcfg.playbook.read import read_play
+    from pushcfg.playbook.read import read_one
 
-    return read_play(node({"name": "", "hosts": [host], "tasks": []}), Numbers())
+    return read_one(node({"name": "", "hosts": [host], "tasks": []}), Path())
 
 
 def insist(variable: str, host: str, found: list[View]) -> None:

@@ -10,7 +10,7 @@ import click
 
 from pushcfg.cli.run import existing
 from pushcfg.cli.secrets import keyring_of, with_vault
-from pushcfg.cli.settings import configured
+from pushcfg.cli.settings import configured, roots_of
 from pushcfg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -38,9 +38,10 @@ def graph(playbook: str, language: str, chosen: str | None, masker: Masker, **gi
     from pushcfg.graph import build, draw
     from pushcfg.playbook import read_playbook
 
-    keyring = keyring_of(given, configured(given, Path(playbook).parent), masker)
+    settings = configured(given, Path(playbook).parent)
+    keyring = keyring_of(given, settings, masker)
     warnings: list[Any] = []
-    plays = read_playbook(existing(playbook, "playbook"), warnings, keyring)
+    plays = read_playbook(existing(playbook, "playbook"), warnings, keyring, roots_of(settings))
     for warned in warnings:
         click.echo(f"warning: {warned.position}: {warned.message}", err=True)
     formats = {"text": draw.as_text, "dot": draw.as_dot, "mermaid": draw.as_mermaid}

@@ -10,7 +10,7 @@ import click
 
 from pushcfg.cli.options import inventory_options, limit_option
 from pushcfg.cli.secrets import keyring_of, with_vault
-from pushcfg.cli.settings import configured, connection_settings, inventory_of, warn_of_suspects
+from pushcfg.cli.settings import configured, connection_settings, inventory_of, roots_of, warn_of_suspects
 from pushcfg.config import Configuration
 from pushcfg.errors import SourceError
 
@@ -74,10 +74,11 @@ def run(playbooks: tuple[str, ...], masker: Masker, **given: Any) -> int:
     folder = Path(playbooks[0]).parent
     settings = configured(given, folder)
     keyring = keyring_of(given, settings, masker)
+    roots = roots_of(settings)
     warnings: list[Any] = []
     plays = []
     for name in playbooks:
-        plays.append((Path(name), read_playbook(existing(name, "playbook"), warnings, keyring)))
+        plays.append((Path(name), read_playbook(existing(name, "playbook"), warnings, keyring, roots)))
     loaded = inventory_of(settings, keyring, folder)
     warn_of_suspects(settings, keyring)
     for warned in [*warnings, *loaded.warnings]:

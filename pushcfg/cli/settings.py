@@ -13,6 +13,7 @@ from pushcfg.errors import UsageError, VariableError
 
 if TYPE_CHECKING:
     from pushcfg.inventory import Inventory
+    from pushcfg.playbook.reading import Roots
     from pushcfg.vault import Keyring
 
 SSH_ARGUMENTS = ("ssh_args", "ssh_common_args", "ssh_extra_args")
@@ -32,6 +33,13 @@ def inventory_of(settings: Configuration, keyring: Keyring, playbook_dir: Path |
     from pushcfg.inventory import load_inventory
 
     return load_inventory(settings.value("inventory"), settings.value("env"), playbook_dir, settings.root, keyring)
+
+
+def roots_of(settings: Configuration) -> Roots:
+    """Where the settings have roles and collections looked for."""
+    from pushcfg.playbook.reading import Roots
+
+    return Roots(*(tuple(map(Path, settings.value(name))) for name in ("roles_path", "collections_path")))
 
 
 def warn_of_suspects(settings: Configuration, keyring: Keyring) -> None:

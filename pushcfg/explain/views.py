@@ -41,7 +41,11 @@ class View:
             state.gather(NEVER)
         own = run.inventory.layers(host)
         files = list(self._files(run))
-        self.layers = [*own, layer_of_play(play), *files, run.options.extra]
+        defaults = [named(layer, f"role {role.name}")
+                    for role in play.roles for layer in reversed(role.shared_defaults)]  # fmt: skip
+        exports = [named(layer, f"role {role.name}") for role in play.roles for layer in reversed(role.exports)]
+        of_play = named(play.variables, f"play {play.name}")
+        self.layers = [*defaults, *own, of_play, *files, *exports, run.options.extra]
         state.files = files_together(files)
         magic = run.magic.of(play, [], host)
         self.magic = Layer("pushcfg itself", magic.values)
@@ -128,11 +132,11 @@ def views(
     return [View(run, play, host, own[:number]) for number, play in enumerate(own)]
 
 
-def layer_of_play(play: Play) -> Layer:
-    """The variables that a play says itself."""
-    positions = {name: play.variables.where(name) for name in play.variables.values}
-    return Layer(f"play {play.name}", play.variables.values,
-                 {name: position for name, position in positions.items() if position is not None})  # fmt: skip
+def named(layer: Names, source: str) -> Layer:
+    """What the engine renders with, as a layer that has a name and places."""
+    positions = {name: layer.where(name) for name in layer.values}
+    known = {name: position for name, position in positions.items() if position is not None}
+    return Layer(source, layer.values, known)
 
 
 def files_together(layers: Sequence[Layer]) -> Names:

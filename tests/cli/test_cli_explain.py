@@ -37,6 +37,7 @@ def explain(pushcfg):
         ("fact", ("web1", "os", *ENV)),
         ("secret", ("web1", "db_url", *ENV)),
         ("long", ("web1", "tuning", *ENV)),
+        ("role", ("web1", "level", *ENV, "-p", "roles.yml")),
         ("registered", ("web1", "answer", *PLAYS)),
     ],
 )
@@ -46,6 +47,16 @@ def test_output(name, words, explain) -> None:
     if os.environ.get("PUSHCFG_STORE"):
         stored.write_text(done.out)
     assert (0, "", stored.read_text()) == (done.code, done.err, done.out)
+
+
+def test_the_readme_shows_what_happens(pushcfg) -> None:
+    root = HERE.parent.parent
+    shown = (root / "README.md").read_text().partition("$ pushcfg explain ")[2].partition("```")[0]
+    command, _, rest = shown.partition("\n")
+    told, _, difference = rest.partition("$ pushcfg ")
+    assert told == pushcfg("explain", *command.split(), folder="../..").out
+    command, _, rest = difference.partition("\n")
+    assert pushcfg(*command.split(), folder="../..").out.startswith(rest.partition("  ...\n")[0])
 
 
 def test_json(explain) -> None:
