@@ -35,7 +35,7 @@ FILES = {
 
 @pytest.mark.parametrize(("expression", "told"), [
     ("{{ of_task }}",
-     "of_task ({0}/site.yml:14:9) -> of_play ({0}/site.yml:4:5) -> of_file -> "
+     "of_task ({0}/site.yml:14:9) -> of_play ({0}/site.yml:4:5) -> of_file ({0}/file.yml:1:1) -> "
      "of_host ({0}/host_vars/web/main.yml:2:1) -> of_all ({0}/group_vars/all.yml:1:1) -> "
      "of_inventory ({0}/hosts.yml:1:30) -> of_extra (-e:1:1) -> 'nowhere' is undefined: {{{{ nowhere }}}}"),
     ("{{ deep.list[0].key }}",
