@@ -18,6 +18,8 @@ class Preview(Reader):
         super().__init__(base.shared, base.label, base.extra_env, base.timeout)
         self.base = base
         self.overlay = overlay
+        # What programs have answered in this task: nothing that it draws can change that.
+        self.answers = {}
 
     def pending(self):
         """The label of the newest task whose effects cannot be foretold, or None."""
@@ -155,7 +157,14 @@ class Preview(Reader):
         return program if "/" in program and self.access(program, os.X_OK) else self.base.which(program)
 
     def query(self, argv, input=None, settings=None):
-        """As Reader.query: of the host as it is; apt is kept from writing its caches on the way."""
+        """As Reader.query: of the host as it is, once a task; apt is kept from writing its caches on the way."""
+        asked = repr((argv, input, settings))
+        if asked not in self.answers:
+            self.answers[asked] = self.ask(argv, input, settings)
+        return self.answers[asked]
+
+    def ask(self, argv, input, settings):
+        """The Output of a command that only reads."""
         if os.path.basename(argv[0]) in ("apt-get", "apt-cache") and self.apt_would_write():
             argv = argv + ["-o", "Dir::Cache::pkgcache=", "-o", "Dir::Cache::srcpkgcache="]
         return self.base.query(argv, input, settings)

@@ -26,3 +26,16 @@ def test_settings_that_are_to_come(path, status, waits_for):
     door.write(path, b"Package: *\nPin: release l=Debian\nPin-Priority: 90\n")
     outcome = converge(Apt({"upgrade": "dist"}), door)
     assert (status, waits_for) == (outcome["status"], outcome.get("waits_for"))
+
+
+@pytest.mark.parametrize("args", [{"upgrade": "dist"}, {"upgrade": "dist", "update_cache": True}])
+def test_a_check_rehearses_once(args):
+    steps = "Inst tree [2.0] (2.1 Debian:12 [amd64])\nConf tree (2.1 Debian:12 [amd64])\n"
+    reader = FakeReader({**HOST, "packages": {"tree": "2.0"}, "queries": {REHEARSAL: {"stdout": steps}}})
+    asked = []
+    answer = reader.answer
+    reader.answer = lambda words: asked.append(words) or answer(words)
+    outcome = converge(Apt(args), Sketch(reader, Overlay()))
+    assert "changed" == outcome["status"], outcome
+    assert ["upgrade", ["tree"], []] in outcome["changes"]
+    assert [REHEARSAL] == asked
