@@ -12,7 +12,6 @@ from pushcfg.library import ModuleInfo
 BUILTIN = "ansible.builtin"
 # Statements of Ansible that are still to come, and what to do meanwhile.
 NOT_YET: Mapping[str, str] = {
-    "include_vars": "use vars_files of the play",
     "add_host": "write the host into the inventory",
     "group_by": "write the groups into the inventory",
     "pause": "split the playbook where it pauses",
@@ -37,6 +36,22 @@ def statements() -> Mapping[str, ModuleInfo]:
         def problems(cls, values: Mapping[str, Any]) -> list[str]:
             """There is no cache."""
             return ["cacheable: facts are not kept between runs; leave it out"] if values.get("cacheable") else []
+
+    class IncludeVars(module):  # type: ignore[misc, valid-type]
+        """Variables of this host from a file, or from the files of a folder, for the tasks that follow."""
+
+        free_form = "file"
+        example = "- include_vars: '{{ ansible_facts.os_family }}.yml'\n"
+        file = param("raw", "path, in vars/ or beside the playbook; may be written as the whole argument")
+        dir = param("raw", "folder, beside the file that this task stands in or in the role's vars/")
+        name = param("raw", "variable to put them into")
+        depth = param(int, "how many levels of folders; 0 is all", default=0)
+        files_matching = param("raw", "regular expression for the names of files in dir")
+        ignore_files = param("raw", "regular expressions for the ends of names in dir that are left out")
+        extensions = param("raw", "that files in dir may have", default=("yaml", "yml", "json"))
+        ignore_unknown_extensions = param(bool, "leave out files with others, which are an error otherwise",
+                                          default=False)
+        hash_behaviour = param(str, "what becomes of mappings that are there already", choices=("replace", "merge"))
 
     class Assert(module):  # type: ignore[misc, valid-type]
         """Conditions that must hold, or the host's play ends here."""
@@ -115,7 +130,7 @@ def statements() -> Mapping[str, ModuleInfo]:
         validate_args_context = param("raw", "what messages say it is about", default={})
 
     named: dict[str, Any] = {
-        "set_fact": SetFact, "assert": Assert, "fail": Fail, "debug": Debug, "meta": Meta,
+        "set_fact": SetFact, "include_vars": IncludeVars, "assert": Assert, "fail": Fail, "debug": Debug, "meta": Meta,
         "wait_for_connection": WaitForConnection, "import_tasks": TaskFile, "include_tasks": TaskFile,
         "include": TaskFile, "import_role": RoleTasks, "include_role": RoleTasks,
         "validate_argument_spec": ValidateArgumentSpec,

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class HostState:
     """One host over the whole run.
 
-    `given` is what the inventory says, `facts` what was gathered, `made` what tasks registered or set.
+    `given` is what the inventory says, `facts` what was gathered, `made` what tasks registered or set, `included` what
+    include_vars has brought, `files` what the files of the play say.
     """
 
     def __init__(self, name: str, inventory: Inventory) -> None:
@@ -29,6 +30,9 @@ class HostState:
         self.facts = Names(data=True)
         self.facts.values["ansible_facts"] = {}
         self.made = Names(data=True)
+        # Where the variables of include_vars were written.
+        self.places: dict[str, Position] = {}
+        self.included = Names(where=self.places.get)
         self.failed = False
         self.lost = False
         # The vertex of this play that is gathering facts.
@@ -112,8 +116,9 @@ def scope_of(state: HostState, magic: Names, play: Play, extra: Names, render: R
     """The scope of a host outside any task: the nearest layer first."""
     exports = [layer for role in reversed(play.roles) for layer in role.exports]
     defaults = [layer for role in reversed(play.roles) for layer in role.shared_defaults if layer.values]
-    layers = (magic, extra, state.made, *exports, state.files, play.variables, state.facts, state.given, *defaults)
-    return Scope(layers, render, state.late, above=3, strong=2, weak=len(defaults))
+    layers = (magic, extra, state.made, state.included, *exports, state.files, play.variables, state.facts, state.given,
+              *defaults)  # fmt: skip
+    return Scope(layers, render, state.late, above=4, strong=2, weak=len(defaults))
 
 
 class HostVars(Mapping[str, HostVariables]):

@@ -15,6 +15,7 @@ from pushcfg.events import Warned
 from pushcfg.graph.data import brought
 from pushcfg.playbook import Condition, Play, Task
 from pushcfg.promise import NotYet, Promise
+from pushcfg.statements import run as run_statement
 from pushcfg.template.lookups import AHEAD
 from pushcfg.template.scope import Names, Scope
 
@@ -43,6 +44,8 @@ class Preflight:
         self.promised: set[str] = set()
         # Whether includes may have brought names by then that nobody knows yet.
         self.open = False
+        # The names that include_vars may have brought.
+        self.included: set[str] = set()
 
     def check(self) -> None:
         """All plays, on all their hosts; lookups that act outside wait for the run itself."""
@@ -88,6 +91,7 @@ class Preflight:
         magic = self.run.magic.of(play, [self.run.state(host)], host)
         scope = sample.variables.host_scope(preview, magic, None)
         scope = scope.inner(Names({ELSEWHERE: Promise(ELSEWHERE, 0, host)}, data=True))
+        self.foresee(play, preview, scope)
         self.check_connection(sample, play, scope, host)
         self.check_batches(play, scope)
         for vertex in sample.graph.vertices:
@@ -102,6 +106,18 @@ class Preflight:
                     self.check_task(task, inner)
                 except InputError as error:
                     raise self.hidden(task, inner, error) from None
+
+    def foresee(self, play: Play, preview: Preview, scope: Scope) -> None:
+        """The names that files bring during the run; where it cannot be said which files, any name may come to be."""
+        for task in play.tasks():
+            if task.action == "include_vars":
+                try:
+                    outcome = run_statement(task, self.run.renderer, scope.of_task(task.layers), 0)
+                    self.included |= outcome["facts"].keys()
+                except (InputError, NotYet):
+                    preview.open = self.open = True
+        for name in self.included:
+            preview.included.values[name] = Promise(name, 0, preview.name, certain=False)
 
     def check_batches(self, play: Play, scope: Scope) -> None:
         """The sizes that `serial` gives."""
@@ -120,7 +136,7 @@ class Preflight:
             from pushcfg.transport import ssh  # takes a fifth of a second to import
 
             for path in link.target.key_files:
-                ssh.private_key(path)
+                ssh.private_key(path, link.target.passphrase)
 
     def hidden(self, task: Task, scope: Scope, error: InputError) -> InputError:
         """The error, without the values in it if the task says no_log, or may say so."""
@@ -167,6 +183,8 @@ class Preflight:
             renderer.prepare(task, scope)
         elif (task.action == "debug" and "msg" in task.arguments) or task.action == "set_fact":
             renderer.arguments(task, scope)
+        elif task.action == "include_vars":
+            run_statement(task, renderer, scope, 0)
         elif task.action == "assert":
             that = task.arguments["that"]
             for part in that if isinstance(that, list) else [that]:

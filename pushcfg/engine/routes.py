@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from pushcfg.engine.targets import VARIABLES
@@ -49,14 +50,14 @@ class Routes:
 
     def varies(self, walk: Walk, task: Task, scope: Scope) -> bool:
         """Whether what a task reads about its connection may differ from what the task before it has read."""
-        near = (walk.state.made, *task.variables, *self.of_loop(walk, scope))
+        near = (walk.state.made, walk.state.included, *chain(*task.layers), *self.of_loop(walk, scope))
         if any(not VARIABLES.isdisjoint(layer.values) for layer in near):
             return True
         return any(not VARIABLES.isdisjoint(layer.templated) for layer in scope.layers)
 
     def of_loop(self, walk: Walk, scope: Scope) -> tuple[Names, ...]:
         """The layers that the turn of a loop has put before those of the host."""
-        return scope.layers[: scope.above - self.run.variables.scope(walk).above]
+        return scope.layers[: scope.strong - self.run.variables.scope(walk).strong]
 
     def keywords(self) -> dict[str, Any]:
         """The play's keywords about connections."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pushcfg.engine.hosts import HostState
 from pushcfg.errors import Position, SourceError, TemplateError
 from pushcfg.model import Layer
 from pushcfg.playbook import Play
-from pushcfg.source import load
 from pushcfg.template.failures import place
 from pushcfg.template.scope import Names, Scope
 
@@ -18,21 +16,20 @@ if TYPE_CHECKING:
 
 
 class VarFiles:
-    """Reads them, each once in a run."""
+    """Finds them, for one run."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self.read: dict[Path, Layer] = {}
 
     def of(self, play: Play, state: HostState) -> Names:
         """The variables of the play's files, for one host; SourceError or VariableError where they are wrong."""
         merged: dict[str, Any] = {}
-        positions: dict[str, Position] = {}
+        places: dict[str, Position] = {}
         for entry in play.vars_files:
             layer = self.first(play, state, entry.text, entry.position)
             merged.update(layer.values)
-            positions.update(layer.positions)
-        return Names(merged, where=positions.get)
+            places.update(layer.positions)
+        return Names(merged, where=places.get)
 
     def first(self, play: Play, state: HostState, entry: Any, position: Any) -> Layer:
         """One file, or the first of several that is there."""
@@ -48,15 +45,6 @@ class VarFiles:
                 raise place(error, position, "vars_files") from None
             for path in (self.run.playbook.parent / "vars" / name, self.run.playbook.parent / name):
                 if path.is_file():
-                    return self.contents(path)
+                    return self.run.renderer.variable_files.read(path)
             tried.append(str(self.run.playbook.parent / name))
         raise SourceError(f"vars_files: there is no {' or '.join(tried)}", position)
-
-    def contents(self, path: Path) -> Layer:
-        """The variables of a file, read once."""
-        if path not in self.read:
-            node = load(path, [], self.run.templar.keyring)
-            if not node.is_mapping and not node.is_none:
-                raise SourceError(f"a file of variables must be a mapping, not {node.description}", node.position)
-            self.read[path] = Layer(str(path), node.plain() or {}, node.key_positions())
-        return self.read[path]

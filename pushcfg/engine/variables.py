@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,7 @@ class Variables:
             magic = walk.magic if walk is not None else self.run.run.magic.of(self.run.play, self.run.hosts, host)
             state = self.run.run.state(host)
             hostvars = Names({"hostvars": HostVars(self.run, None)}, data=True)
-            layers = (hostvars, magic, self.run.run.extra, state.made, state.facts, state.given)
+            layers = (hostvars, magic, self.run.run.extra, state.made, state.included, state.facts, state.given)
             self.outer_scopes[host] = Scope(layers, self.run.renderer.templar.variable, state.late)
         return self.outer_scopes[host]
 
@@ -73,19 +74,24 @@ class Variables:
         walk.state.made.set(name, value)
         self.changed(walk)
 
-    def keep(self, walk: Walk, task: Task | None, end: End, number: int = -1) -> None:
+    def keep_facts(self, walk: Walk, task: Task, facts: Mapping[str, Any]) -> None:
+        """Keep variables, each where its kind of task puts them."""
+        layer = {"set_fact": walk.state.made, "include_vars": walk.state.included}.get(task.action)
+        if layer is None:
+            walk.state.learn(facts)
+        else:
+            for name, value in facts.items():
+                layer.set(name, value)
+        self.changed(walk)
+
+    def keep(self, walk: Walk, task: Task, end: End, number: int) -> None:
         """Keep what a task has brought: its result, facts, variables."""
         if end.facts is not None:
-            if task is None or task.action == "set_fact":
-                for name, value in end.facts.items():
-                    walk.state.made.set(name, value)
-            else:
-                walk.state.learn(end.facts)
-            self.changed(walk)
-        elif task is not None and task.action == "setup" and walk.state.gathering == number:
+            self.keep_facts(walk, task, end.facts)
+        elif task.action == "setup" and walk.state.gathering == number:
             walk.state.no_facts()
             self.changed(walk)
-        if task is not None and task.register is not None and end.registered is not None:
+        if task.register is not None and end.registered is not None:
             promises.keep(walk, number, task.register, end.registered)
             self.changed(walk)
 

@@ -122,15 +122,16 @@ class Work:
 
     def take_statement(self, item: Item) -> bool:
         """A statement; inside a block that can be rescued, what it sets must not come too early."""
-        if self.task.action == "set_fact" and self.vertex.path and self.walk.unended[self.number]:
+        if self.task.action in ("set_fact", "include_vars") and self.vertex.path and self.walk.unended[self.number]:
             self.walk.when_ended(self.number, self.go)
             return False
         outcome = self.run_statement(item)
+        self.walk.state.places.update(outcome.get("places", {}))
         ignore = self.renderer.boolean(self.task.ignore_errors, item.scope, self.task.position, "ignore_errors")
         item.no_log = self.renderer.boolean(self.task.no_log, item.scope, self.task.position, "no_log")
         item.end = conclude(self.task, outcome, self.renderer, item.scope, ignore)
         if "facts" in outcome and self.task.loop is not None:
-            self.walk.run.variables.keep(self.walk, None, item.end)  # the next item may read it
+            self.walk.run.variables.keep_facts(self.walk, self.task, outcome["facts"])  # the next item may read it
         return True
 
     def run_statement(self, item: Item) -> Outcome:

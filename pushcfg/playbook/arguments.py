@@ -135,7 +135,7 @@ def from_text(info: ModuleInfo, value: Node) -> tuple[dict[str, Any], dict[str, 
     """Arguments written as text: `k=v` pairs, and for modules such as command the rest of the text."""
     free_form = library.load("core.free_form")
     free = info.cls.free_form
-    names = None if free is None else free_form.COMMAND_NAMES
+    names = None if free is None or actions.is_statement(info.name) else free_form.COMMAND_NAMES
     try:
         rest, pairs = free_form.split_free_form(value.value, names)
     except ValueError as error:

@@ -15,6 +15,7 @@ from pushcfg.render.become import BECOME_VARIABLES, Becoming, becoming
 from pushcfg.render.contents import Contents
 from pushcfg.render.files import Sent, copy_values, template_values
 from pushcfg.render.values import Values
+from pushcfg.render.varfiles import VariableReader
 from pushcfg.template.failures import place
 from pushcfg.template.scope import OMIT, Scope, has_template
 from pushcfg.template.templar import Templar
@@ -59,6 +60,11 @@ class Renderer(Values):
         # Tasks without any template are rendered once, for all hosts.
         self.fixed: dict[Task, bool] = {}
         self.prepared: dict[Task, Prepared] = {}
+        self.variable_files = VariableReader(templar.keyring)
+
+    def folders_of(self, task: Task) -> tuple[Path, ...]:
+        """Where files that a task names are looked for, the nearest first."""
+        return task.folders or self.folders
 
     def is_fixed(self, task: Task) -> bool:
         """Whether nothing that a host is sent depends on variables."""
@@ -128,9 +134,9 @@ class Renderer(Values):
         """What the controller adds for copy and template."""
         try:
             if task.action == "copy":
-                return copy_values(values, task.folders or self.folders, self.contents)
+                return copy_values(values, self.folders_of(task), self.contents)
             if task.action == "template":
-                return template_values(values, task.folders or self.folders, self.contents, self.templar, scope)
+                return template_values(values, self.folders_of(task), self.contents, self.templar, scope)
         except TemplateError as error:
             src = str(values.get("src"))
             raise place(error, task.argument_positions.get("src", task.position),

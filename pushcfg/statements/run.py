@@ -9,6 +9,7 @@ from pushcfg.errors import PlaybookError, TemplateError
 from pushcfg.playbook import Condition, Task
 from pushcfg.playbook.values import NAME
 from pushcfg.render import Renderer
+from pushcfg.statements.include_vars import include_vars
 from pushcfg.statements.plain import plain
 from pushcfg.template.scope import OMIT, Scope
 
@@ -95,6 +96,7 @@ def debug_variable(task: Task, renderer: Renderer, scope: Scope) -> Outcome:
 
 STATEMENTS: Mapping[str, Callable[[Task, Renderer, Scope, int], Outcome]] = {
     "set_fact": set_fact,
+    "include_vars": include_vars,
     "assert": check_assertions,
     "fail": fail,
     "debug": debug,
