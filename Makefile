@@ -2,6 +2,7 @@
 # make test     every test; as root also those on real hosts
 # make check    ruff and mypy
 # make bench    how long runs take, beside other tools (as root)
+# make docs     docs/language-table.md anew, after a keyword, module, filter or lookup has come
 # make venv     .venv/ with pushcfg in it: .venv/bin/pushcfg --help
 # make install  pushcfg into the active virtual environment, as a copy
 # make clean    everything that the above have made here
@@ -18,7 +19,7 @@ LAB_PACKAGES := ca-certificates debootstrap iproute2 openssh-client util-linux
 TEST_PACKAGES := $(LAB_PACKAGES) sudo systemd-container vagrant
 
 .NOTPARALLEL:
-.PHONY: help venv install demo test check bench clean root lab-packages test-packages
+.PHONY: help venv install demo test check bench docs clean root lab-packages test-packages
 
 help:
 	@sed -n 's/^# \?//;1,/^$$/p' Makefile
@@ -40,6 +41,10 @@ check: $(VENV)/installed-test
 
 bench: root $(VENV)/installed-bench lab-packages
 	$(BIN)/python tests/bench/bench.py $(BENCH)
+
+docs: $(VENV)/installed-test
+	PYTHONPATH=$(CURDIR) $(BIN)/python tests/language/table.py > docs/language-table.new
+	mv docs/language-table.new docs/language-table.md
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -73,6 +73,12 @@ def test_modules():
     assert set(library.names()) == quoted(table)
 
 
+def test_language_table():
+    from language import table
+
+    assert (DOCS / "language-table.md").read_text() == table.page(), "run `make docs`"
+
+
 def commands(group: click.Group, path: str = "") -> Iterator[tuple[str, click.Command]]:
     """Every command by its whole name."""
     context = click.Context(group)
