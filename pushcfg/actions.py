@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,20 @@ from pushcfg import library
 from pushcfg.library import ModuleInfo
 
 BUILTIN = "ansible.builtin"
+# No name that a playbook can say: a task of such a module is read as this.
+UNAVAILABLE = "(unavailable)"
+# Modules of other systems that roles call by their short names, behind a condition on the system.
+ELSEWHERE = frozenset({
+    "aix_filesystem", "apk", "apt_rpm", "bsd_ports", "chocolatey", "dnf5", "emerge", "firewalld", "flatpak",
+    "gentoo_portage", "homebrew", "homebrew_cask", "homebrew_tap", "installp", "launchd", "layman", "lldp",
+    "macports", "nmcli", "npm", "openbsd_pkg", "opkg", "pacman", "pacman_key", "pear", "pkg5", "pkgin", "pkgng",
+    "pkgutil", "portage", "portinstall", "redhat_subscription", "rhn_channel", "rhn_register", "rhsm_release",
+    "rhsm_repository", "runit", "seboolean", "sefcontext", "selinux", "selinux_permissive", "selogin", "seport",
+    "slackpkg", "snap", "snap_alias", "sorcery", "subversion", "supervisorctl", "svc", "svr4pkg", "swdepot",
+    "swupd", "sysrc", "sysvinit", "urpmi", "win_command", "win_copy", "win_feature", "win_file", "win_package",
+    "win_reboot", "win_regedit", "win_service", "win_shell", "win_template", "win_updates", "win_user", "xbps",
+    "zfs", "zypper", "zypper_repository",
+})  # fmt: skip
 # Statements of Ansible that are still to come, and what to do meanwhile.
 NOT_YET: Mapping[str, str] = {
     "add_host": "write the host into the inventory",
@@ -138,6 +153,19 @@ def statements() -> Mapping[str, ModuleInfo]:
     return {name: info(name, cls) for name, cls in named.items()}
 
 
+@cache
+def unavailable() -> ModuleInfo:
+    """What stands in the place of a module that pushcfg does not have, where a condition may keep hosts from it."""
+    param: Callable[..., Any] = library.load("core.param").Param
+
+    class Unavailable(library.load("core.module").Module):  # type: ignore[misc]
+        """A module that only Ansible has."""
+
+        module = param(str, "the name that the playbook says", required=True)
+
+    return info(UNAVAILABLE, Unavailable)
+
+
 def info(name: str, cls: Any) -> ModuleInfo:
     """The ModuleInfo of a statement."""
     words = {word: param for param in cls.params().values() for word in (param.name, *param.aliases)}
@@ -146,15 +174,26 @@ def info(name: str, cls: Any) -> ModuleInfo:
 
 def find(name: str) -> ModuleInfo | None:
     """The statement or module of this name, short or with its collection."""
+    if name == UNAVAILABLE:
+        return unavailable()
     collection, _, short = name.rpartition(".")
     if short in statements() and collection in ("", BUILTIN, "ansible.legacy"):
         return statements()[short]
     return library.find(name)
 
 
+def elsewhere(name: str) -> bool:
+    """Whether this looks like a module that there is in Ansible's collections, but not here."""
+    collection, _, short = name.rpartition(".")
+    if collection in ("", BUILTIN, "ansible.legacy"):
+        return short in ELSEWHERE
+    known = library.suggest(name)
+    return "." in collection and (known is None or not get_close_matches(short, [known.rpartition(".")[2]], 1, 0.8))
+
+
 def is_statement(name: str) -> bool:
     """Whether the short name is a statement's."""
-    return name in statements()
+    return name in statements() or name == UNAVAILABLE
 
 
 def not_yet(name: str) -> str | None:

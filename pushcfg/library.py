@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -51,6 +51,7 @@ class ModuleInfo:
         """
         written: dict[str, str] = {}
         converted: dict[str, Any] = {}
+        kept: set[str] = set()
         for argument, value in values.items():
             param = self._param(argument)
             if param.name in written:
@@ -58,10 +59,13 @@ class ModuleInfo:
                 raise ArgumentProblem(f"{self.name}: {first} and {argument} are the same argument", argument)
             written[param.name] = argument
             if value is not None:
-                keep = partial and is_template(value)
-                converted[param.name] = value if keep else self._convert(argument, param, value)
+                if partial and is_template(value):
+                    kept.add(param.name)
+                    converted[param.name] = value
+                else:
+                    converted[param.name] = self._convert(argument, param, value)
         converted.update(internal)
-        self._check_whole(converted, written)
+        self._check_whole(converted, written, kept)
         return converted
 
     def _param(self, argument: str) -> Any:
@@ -82,7 +86,7 @@ class ModuleInfo:
             hint = f"did you mean '{near[0]}'?" if near and not param.secret else ""
             raise ArgumentProblem(f"{self.name}: argument {argument} {told}", argument, hint) from None
 
-    def _check_whole(self, converted: dict[str, Any], written: Mapping[str, str]) -> None:
+    def _check_whole(self, converted: dict[str, Any], written: Mapping[str, str], kept: Collection[str]) -> None:
         missing = {
             param.name for param in self.params.values() if param.required and param.name not in converted
         }
@@ -91,6 +95,10 @@ class ModuleInfo:
             what = "argument is" if len(missing) == 1 else "arguments are"
             raise ArgumentProblem(f"{self.name}: {what} required: {', '.join(sorted(missing))}", empty)
         problems = self.cls.problems(converted)
+        if problems and kept:
+            # A template may turn out to be omitted: what is wrong is wrong with and without it.
+            certain = self.cls.problems({name: value for name, value in converted.items() if name not in kept})
+            problems = [problem for problem in problems if problem in certain]
         if problems:
             raise ArgumentProblem(f"{self.name}: {'; '.join(problems)}")
 

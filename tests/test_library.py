@@ -167,6 +167,12 @@ def test_convert_names_the_argument_at_fault():
     assert problem("file", {}) == ("file: argument is required: path", None)
 
 
+def test_a_template_that_may_be_omitted_is_no_certain_conflict():
+    job = {"name": "x", "job": "true", "special_time": "daily"}
+    library.find("cron").convert({**job, "minute": "{{ minute | default(omit) }}"}, partial=True)
+    assert "does not go with" in problem("cron", {**job, "minute": "5", "user": "{{ user }}"}, partial=True)[0]
+
+
 def test_templates_stay_as_they_are_in_a_partial_conversion():
     values = {"path": "{{ where }}", "recurse": "{{ deep }}", "state": "directory"}
     assert library.find("file").convert(values, partial=True) == values

@@ -26,8 +26,11 @@ class Action:
     local: bool = False
 
 
-def read_action(node: Node) -> Action:
-    """The action of a task; PlaybookError if there is none, more than one, or it is unknown."""
+def read_action(node: Node, conditional: bool = False) -> Action:
+    """The action of a task; PlaybookError if there is none, more than one, or it is unknown.
+
+    With `conditional`, a module that only Ansible has is taken: the condition may keep every host from it.
+    """
     keys = [key for key, _ in node.items() if str(key.value) not in TASK and str(key.value) not in REFUSED_TASK]
     candidates = [key for key in keys if not str(key.value).startswith("with_")]
     for word in ("action", "local_action"):
@@ -40,6 +43,9 @@ def read_action(node: Node) -> Action:
     if len(known) > 1:
         raise PlaybookError(f"a task does one thing, and this one names {known[0].value} and {known[1].value}",
                             known[1].position, "make two tasks of it")
+    if not known and conditional and len(candidates) == 1 and actions.elsewhere(str(candidates[0].value)):
+        name = str(candidates[0].value)
+        return Action(name, actions.UNAVAILABLE, {"module": name}, {"module": candidates[0].position})
     if not known:
         raise unknown_action(candidates, node)
     key = known[0]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pushcfg.errors import PlaybookError
+from pushcfg.events import Warned
 from pushcfg.playbook.arguments import read_action
 from pushcfg.playbook.inherited import Inherited
+from pushcfg.playbook.keywords import BLOCK, REFUSED_TASK, check
 from pushcfg.playbook.model import Task
 from pushcfg.playbook.reading import Reading
 from pushcfg.playbook.taskfiles import imported
-from pushcfg.playbook.tasks import read_handler, read_task
+from pushcfg.playbook.tasks import read_handler, read_task, warn_of_absent
 from pushcfg.source import Node
 
 
@@ -24,8 +26,9 @@ def read_handlers(node: Node | None, inherited: Inherited, reading: Reading) -> 
         if not entry.is_mapping:
             raise PlaybookError(f"a handler must be a mapping, not {entry.description}", entry.position)
         if "block" in entry:
-            raise PlaybookError("a block among handlers", entry.position, "let several handlers listen to one name")
-        action = read_action(entry)
+            yield from read_handler_block(entry, inherited, reading)
+            continue
+        action = read_action(entry, conditional=bool(inherited.when) or "when" in entry)
         if action.name == "import_tasks":
             root, inner = imported(read_task(entry, inherited), reading, "handlers")
             yield from read_handlers(root, inherited.extended(entry, "a task"), inner)
@@ -33,4 +36,23 @@ def read_handlers(node: Node | None, inherited: Inherited, reading: Reading) -> 
             raise PlaybookError(f"{action.name} among handlers", entry.position,
                                 "use the role in the play; its handlers can be notified then")
         else:
-            yield read_handler(entry, inherited)
+            handler = read_handler(entry, inherited)
+            warn_of_absent(handler, reading)
+            yield handler
+
+
+def read_handler_block(node: Node, inherited: Inherited, reading: Reading) -> Iterator[Task]:
+    """The tasks of a block among handlers: each is a handler of its own, with the keywords of the block."""
+    check(node, BLOCK, REFUSED_TASK, "a block")
+    block = node.get("block")
+    for entry in block.elements() if block is not None and block.is_sequence else ():
+        if "block" in entry:
+            raise PlaybookError("a block within a block among handlers", entry.position,
+                                "let several handlers listen to one name")
+    for name in ("rescue", "always"):
+        key = node.key(name)
+        if key is not None:
+            told = (f"handlers run one by one, so {name} of a block among them never does; "
+                    "put the block into a file that a handler includes")
+            reading.warnings.append(Warned(told, key.position))
+    yield from read_handlers(block, inherited.extended(node, "a block"), reading)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pushcfg.actions import UNAVAILABLE
 from pushcfg.errors import PlaybookError
+from pushcfg.events import Warned
 from pushcfg.playbook.arguments import Action, read_action
 from pushcfg.playbook.inherited import Inherited
 from pushcfg.playbook.keywords import REFUSED_TASK, TASK, check
 from pushcfg.playbook.loops import WITH, loop, loop_control
 from pushcfg.playbook.model import Task
 from pushcfg.playbook.needs import identity, needs
+from pushcfg.playbook.reading import Reading
 from pushcfg.playbook.values import NAME, number, optional_conditions, plain, texts
 from pushcfg.source import Node
 
 
 def read_task(node: Node, inherited: Inherited) -> Task:
     """One task."""
-    action = read_action(node)
+    action = read_action(node, conditional=bool(inherited.when) or "when" in node)
     lookup, items = loop(node)
     check(without_action(node, action), TASK, REFUSED_TASK, "a task")
     own = inherited.extended(node, "a task").fields()
@@ -69,3 +72,13 @@ def without_action(node: Node, action: Action) -> Node:
     pairs = tuple(pair for pair in node.items()
                   if pair[0].value != action.key and not str(pair[0].value).startswith(WITH))  # fmt: skip
     return Node(node.kind, pairs, node.position)
+
+
+def warn_of_absent(task: Task, reading: Reading) -> None:
+    """Tell once a play of each module that only Ansible has, as a host that gets there fails."""
+    if task.action != UNAVAILABLE:
+        return
+    module = task.arguments["module"]
+    told = f"pushcfg has no module {module!r}: a host where the condition of this task holds fails there"
+    if not any(warned.message == told for warned in reading.warnings):
+        reading.warnings.append(Warned(told, task.position))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from pushcfg.actions import UNAVAILABLE
 from pushcfg.errors import PlaybookError, TemplateError
 from pushcfg.playbook import Condition, Task
 from pushcfg.playbook.values import NAME
@@ -71,6 +72,12 @@ def fail(task: Task, renderer: Renderer, scope: Scope, verbosity: int) -> Outcom
     return {"status": "failed", "message": str(said), "result": {"msg": said}}
 
 
+def unavailable(task: Task, renderer: Renderer, scope: Scope, verbosity: int) -> Outcome:
+    """A host has come to a module that pushcfg does not have."""
+    said = f"pushcfg has no module {task.arguments['module']!r}"
+    return {"status": "failed", "message": said, "result": {"msg": said}}
+
+
 def debug(task: Task, renderer: Renderer, scope: Scope, verbosity: int) -> Outcome:
     """A message for the operator."""
     level = int(renderer.number(task.arguments.get("verbosity", 0), scope, task.position, "verbosity"))
@@ -95,6 +102,7 @@ def debug_variable(task: Task, renderer: Renderer, scope: Scope) -> Outcome:
 
 
 STATEMENTS: Mapping[str, Callable[[Task, Renderer, Scope, int], Outcome]] = {
+    UNAVAILABLE: unavailable,
     "set_fact": set_fact,
     "include_vars": include_vars,
     "assert": check_assertions,
