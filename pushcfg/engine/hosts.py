@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from pushcfg.engine.targets import ALIASES, HOST
 from pushcfg.errors import Position
 from pushcfg.inventory import Inventory
+from pushcfg.model import EMPTY
 from pushcfg.playbook import Play
 from pushcfg.promise import Promise
 from pushcfg.template.scope import MISSING, Names, Render, Scope
@@ -72,8 +74,11 @@ class HostState:
 
     def late(self, name: str) -> Any:
         """A name that no layer has: while facts are on their way it may be one of them."""
-        if name == "ansible_host":
-            return self.given.values.get("ansible_ssh_host", self.name)
+        for other in ALIASES.get(name, ()):
+            if other in self.given.values:
+                return self.given.values[other]
+        if name in HOST:
+            return self.name
         if self.gathering is not None and name.startswith("ansible_"):
             return Promise(name, self.gathering, self.name, certain=False)
         return MISSING
@@ -112,13 +117,20 @@ class HostVariables(Mapping[str, Any]):
         return name in self.scope or (isinstance(name, str) and self.awaited(name) is not None)
 
 
-def scope_of(state: HostState, magic: Names, play: Play, extra: Names, render: Render) -> Scope:
-    """The scope of a host outside any task: the nearest layer first."""
+def scope_of(
+    state: HostState, magic: Names, play: Play, extra: Names, render: Render, unsaid: Mapping[str, Any] = EMPTY
+) -> Scope:
+    """The scope of a host outside any task: the nearest layer first; `unsaid` is what holds where no layer says."""
     exports = [layer for role in reversed(play.roles) for layer in role.exports]
     defaults = [layer for role in reversed(play.roles) for layer in role.shared_defaults if layer.values]
     layers = (magic, extra, state.made, state.included, *exports, state.files, play.variables, state.facts, state.given,
               *defaults)  # fmt: skip
-    return Scope(layers, render, state.late, above=4, strong=2, weak=len(defaults))
+
+    def late(name: str) -> Any:
+        known = state.late(name)
+        return unsaid.get(name, MISSING) if known is MISSING else known
+
+    return Scope(layers, render, late, above=4, strong=2, weak=len(defaults))
 
 
 class HostVars(Mapping[str, HostVariables]):

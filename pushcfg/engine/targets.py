@@ -24,6 +24,8 @@ CHECKING: Final = ("ansible_host_key_checking", "ansible_ssh_host_key_checking")
 TIMEOUT: Final = ("ansible_timeout", "ansible_ssh_timeout")
 BECOME_PASSWORD: Final = ("ansible_become_password", "ansible_become_pass", "ansible_sudo_pass")
 ARGUMENTS: Final = ("ansible_ssh_args", "ansible_ssh_common_args", "ansible_ssh_extra_args")
+# To playbooks, what one of these variables says the others of its setting say, too.
+ALIASES: Final = {name: names for names in (HOST, PORT, USER, PASSWORD, KEY, TIMEOUT) for name in names}
 # These would have to be honoured.
 REFUSED: Final = {
     "ansible_private_key": "write the key to a file and name that in ansible_ssh_private_key_file",
@@ -57,6 +59,18 @@ def target_of(host: str, scope: Scope, options: Options, play: dict[str, Any]) -
     texts = [scope.setting((name,), options.ssh_arguments.get(name)) for name in ARGUMENTS]
     before, *after = (arguments.pairs(str(text or "")) for text in texts)
     return arguments.apply(target, [*before, *own, *(pair for pairs in after for pair in pairs)], f"{host}: ")
+
+
+def unsaid(options: Options, play: dict[str, Any]) -> dict[str, Any]:
+    """What the variables of a connection are where nothing sets them, as playbooks can ask."""
+    said = {
+        ("ansible_connection",): play.get("connection") or options.connection or "ssh",
+        USER: play.get("remote_user") or options.remote_user,
+        PORT: play.get("port") or options.port,
+        KEY: options.private_key,
+        TIMEOUT: int(options.timeout) if options.timeout == int(options.timeout) else options.timeout,
+    }
+    return {name: value for names, value in said.items() for name in names if value is not None}
 
 
 def own_options(host: str, scope: Scope, options: Options, play: dict[str, Any]) -> list[arguments.Pair]:

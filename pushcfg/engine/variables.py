@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pushcfg.engine import promises
 from pushcfg.engine.ends import End
 from pushcfg.engine.hosts import HostState, HostVars, scope_of
+from pushcfg.engine.targets import unsaid
 from pushcfg.graph import Segment
 from pushcfg.graph.data import brought
 from pushcfg.playbook import Task
@@ -26,6 +27,7 @@ class Variables:
 
     def __init__(self, run: PlayRun) -> None:
         self.run = run
+        self.unsaid = unsaid(run.run.options, dict(run.play.keywords))
         self.scopes: dict[str, Scope] = {}
         # As other hosts see them: without what the play says.
         self.outer_scopes: dict[str, Scope] = {}
@@ -61,7 +63,8 @@ class Variables:
         """A new scope of a host in this play; `reader` is whose walk looks at other hosts through it."""
         hostvars = Names({"hostvars": HostVars(self.run, reader)}, data=True)
         run = self.run
-        scope = scope_of(state, magic, run.play, run.run.extra, run.renderer.templar.variable)
+        scope = scope_of(state, magic, run.play, run.run.extra, run.renderer.templar.variable,
+                         self.unsaid)
         return scope.inner(hostvars)
 
     def changed(self, walk: Walk) -> None:
