@@ -5,7 +5,7 @@ class Drawn:
     """A file, folder or link that exists in the sketch only. `content` is bytes; None if it cannot be foretold."""
 
     def __init__(self, kind, mode, owner, group, content=b"", target=None, origin=None, times=None, size=None,
-                 inode=0, device=0, links=1):
+                 inode=0, device=0, links=1, digests=None):
         self.kind = kind
         self.mode = mode
         self.owner = owner
@@ -21,6 +21,8 @@ class Drawn:
         self.inode = inode
         self.device = device
         self.links = links
+        # {algorithm: hex} of a content that cannot be foretold or is too large to keep.
+        self.digests = digests
 
 
 # Bytes from which on the content of a drawn file is not told to other runners: there it cannot be foretold.

@@ -122,6 +122,8 @@ class Preview(Reader):
         real, drawn, decided = self.locate(path, True)
         if not decided or (drawn is not None and drawn.origin is not None):
             return self.base.checksum(drawn.origin if decided else real, algorithm)
+        if drawn is not None and drawn.content is None and algorithm in (drawn.digests or {}):
+            return drawn.digests[algorithm]
         return hexdigest(algorithm, self.read(path))
 
     def entries(self, path):
@@ -183,6 +185,10 @@ class Preview(Reader):
     def own_environment(self):
         """As Reader.own_environment."""
         return self.base.own_environment()
+
+    def request(self, request):
+        """As Reader.request: of the server as it is."""
+        return self.base.request(request)
 
     def fact_program(self, path):
         """As Reader.fact_program; Unknown for a program that an earlier task would bring or change."""

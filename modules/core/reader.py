@@ -199,6 +199,10 @@ class Reader:
         return execute([program] + argv[1:], self.shared.children, self.environment(settings), input,
                        timeout=self.timeout)
 
+    def request(self, request):
+        """The Response to a Request (modules/net) that only asks, such as a GET; Missing if nobody answers."""
+        return request.send(self.own_environment(), self.timeout)
+
     def fact_program(self, path):
         """Run one of the host's own fact programs, which only look, and return its Output."""
         from .process import execute

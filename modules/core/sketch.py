@@ -3,10 +3,15 @@
 import os
 import time
 
+from .digest import new
 from .failure import Failure, Missing, Unknown
 from .overlay import Drawn
 from .preview import Preview
 from .process import Output
+from .writer import pieces
+
+# Bytes from which on a drawing does not keep the content of a file itself.
+LARGE_FILE = 1 << 20
 
 
 class Sketch(Preview):
@@ -60,13 +65,19 @@ class Sketch(Preview):
         """As Writer.write."""
         owner, group = self.account(owner), self.account(group, "group")
         old = self.stat(path)
+        content = {"content": content} if isinstance(content, bytes) else kept(content)
         if old is None:
-            self.draw(path, "file", 0o644 if mode is None else mode, owner, group, content=content)
+            self.draw(path, "file", 0o644 if mode is None else mode, owner, group, **content)
         elif old.kind == "directory":
             raise Failure("cannot write %s: Is a directory" % path)
         else:
             self.draw(self.realpath(path), "file", old.mode if mode is None else mode, owner or old.owner,
-                      group or old.group, content=content)
+                      group or old.group, **content)
+
+    def download(self, path, request, digest=None):
+        """As Writer.download, without asking: only the digest of what is to come is known."""
+        self.write(path, b"")
+        self.alter(self.realpath(path), content=None, digests=dict([digest] if digest is not None else []))
 
     def account(self, name, kind="user"):
         """The name that stat will show for an owner or group given as name or number; Missing if there is none."""
@@ -177,3 +188,18 @@ class Sketch(Preview):
             if kind in ("package", "lists") and record is not None:
                 self.overlay.unforeseen.append(self.label)
         return Output(0, "", "")
+
+
+def kept(file):
+    """What a drawing keeps of the content of a binary file: all of it, or of a large one its digests."""
+    file.seek(0)
+    content = file.read(LARGE_FILE + 1)
+    if len(content) <= LARGE_FILE:
+        return {"content": content}
+    digests = {name: new(name) for name in ("md5", "sha1", "sha256")}
+    size = 0
+    for piece in pieces(file):
+        size += len(piece)
+        for digest in digests.values():
+            digest.update(piece)
+    return {"content": None, "size": size, "digests": {name: found.hexdigest() for name, found in digests.items()}}

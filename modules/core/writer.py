@@ -18,7 +18,7 @@ class Writer(Reader):
     # --- files ---
 
     def write(self, path, content, mode=None, owner=None, group=None):
-        """Put these bytes at the path in one step.
+        """Put these bytes, or those of a binary file, at the path in one step.
 
         What is not given (permission bits, owner, group) stays as it was, and so do extended attributes, the SELinux
         context and access control lists among them. A new file has mode 0644 less the umask. Missing if
@@ -34,7 +34,8 @@ class Writer(Reader):
             raise self.cannot("write", path, error)
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
+                for piece in pieces(content):
+                    file.write(piece)
                 file.flush()
                 os.fsync(file.fileno())
             if old is not None:
@@ -50,6 +51,21 @@ class Writer(Reader):
             if os.path.lexists(raw(temporary)):
                 os.unlink(raw(temporary))
         self.shared.forget()
+
+    def download(self, path, request, digest=None):
+        """Put at the path what a server gives for a Request, in one step, and return the Response.
+
+        Failure for any other status than 200, or where the content has not the digest (algorithm, hex).
+        """
+        response = self.request(request)
+        if response.status != 200:
+            raise Failure("Request failed: %s" % response.message(), status_code=response.status, url=response.url,
+                          response=response.message())
+        if digest is not None and response.checksum(digest[0]) != digest[1]:
+            raise Failure("The checksum for %s did not match %s; it was %s." % (
+                path, digest[1], response.checksum(digest[0])), url=response.url)
+        self.write(path, response.file)
+        return response
 
     def keep_attributes(self, path, temporary, old):
         """Give a new file the owner and the extended attributes of the one it will replace."""
@@ -194,6 +210,14 @@ class Writer(Reader):
         output = execute(command, self.shared.children, environment, input, cwd, self.timeout)
         self.shared.forget()
         return output
+
+
+def pieces(content):
+    """Bytes, or what is in a binary file from its begin, a piece at a time."""
+    if isinstance(content, bytes):
+        return [content]
+    content.seek(0)
+    return iter(lambda: content.read(1 << 20), b"")
 
 
 def umask():

@@ -1,4 +1,4 @@
-"""A file whose text a module edits: what lineinfile and blockinfile have in common."""
+"""A file whose text a module edits: what lineinfile, blockinfile, replace and ini_file have in common."""
 
 import os
 
@@ -45,13 +45,17 @@ class EditedFile(FileAttributes):
 
     def inspect(self, system):
         """The whole content and the attributes."""
-        self.place = self.path if system.stat(self.path) is None else system.realpath(self.path)
+        self.place = self.located(system)
         found = system.stat(self.place)
         if found is None:
             return self.inspect_missing(system)
         if found.kind == "directory":
             raise Failure("%s is a folder, not a file" % self.path, rc=256)
         return dict(self.seen_attributes(found), state="file", content=system.text(self.place))
+
+    def located(self, system):
+        """Where the file is."""
+        return self.path if system.stat(self.path) is None else system.realpath(self.path)
 
     def inspect_missing(self, system):
         """As inspect, of a file that is not there."""
@@ -84,13 +88,18 @@ class EditedFile(FileAttributes):
                 system.validate(self.validate, raw(after))
             if self.backup:
                 self.backup_file = back_up(system, self.place)
-            system.write(self.place, raw(after))
+            self.put(system, raw(after))
             self.written = after
             self.message = self.edit(None if before is None else raw(before))[1]
         seen = self.seen_attributes(system.stat(self.place))
         if any(seen.get(name) != after for name, (_, after) in diff.items() if name in ("owner", "group", "mode")):
             self.message += (" and " if "content" in diff else "") + ATTRIBUTES_CHANGED
         self.apply_attributes(system, self.place, diff)
+
+
+    def put(self, system, content):
+        """Write the bytes."""
+        system.write(self.place, content)
 
 
 def split_lines(data):

@@ -14,10 +14,15 @@ from modules.core.shared import Shared
 from modules.core.sketch import Sketch
 from modules.core.writer import Writer
 
+# Where each collection has its modules.
+PLACES = {"ansible.builtin": "ansible.modules", **{
+    collection: f"ansible_collections.{collection}.plugins.modules"
+    for collection in ("ansible.posix", "community.general", "community.crypto")}}  # fmt: skip
+
 
 def ansible(name, args):
     """What Ansible's module of this name returns; it acts on the real files that args name."""
-    main = importlib.import_module(f"ansible.modules.{name}").main
+    main = importlib.import_module(f"{PLACES[module_class(name).collection]}.{name}").main
     printed = io.StringIO()
     with patch_module_args(dict(args)), contextlib.redirect_stdout(printed), contextlib.suppress(SystemExit):
         main()

@@ -5,6 +5,7 @@ Python 3.6 syntax, standard library only: the cases run under the oldest Python,
 
 import fnmatch
 import hashlib
+import io
 import os
 
 from modules.core.failure import Failure, Missing
@@ -13,6 +14,8 @@ from modules.core.process import Output
 from modules.core.reader import Reader, Stat, only_reads, raw
 from modules.core.sketch import Sketch
 from modules.core.units import full_name
+from modules.core.writer import Writer
+from modules.net.response import Response
 
 ROOT_USER = {"uid": 0, "gid": 0, "group": "root", "groups": [], "comment": "root", "home": "/root",
              "shell": "/bin/bash"}
@@ -74,6 +77,7 @@ class FakeReader(Reader):
         self.programs = host.get("programs")
         self.queries = host.get("queries", {})
         self.settings = host.get("environment", {})
+        self.answers = host.get("answers", {})
 
     # --- files ---
 
@@ -217,6 +221,18 @@ class FakeReader(Reader):
         told = self.queries[words] or {}
         return Output(told.get("rc", 0), told.get("stdout", ""), told.get("stderr", ""))
 
+    def request(self, request):
+        """As Reader.request: what the case lists under `answers` for this method and URL, kept as a file is."""
+        told = self.answers.get("%s %s" % (request.method, request.url))
+        if told is None:
+            raise Refused("the case lists no answer: %s %s" % (request.method, request.url))
+        if "refused" in told:
+            raise Missing("Request failed: <urlopen error %s>" % told["refused"], status=-1, url=request.url)
+        content = raw(told.get("content", ""))
+        headers = [(name.lower(), value) for name, value in told.get("headers", {}).items()]
+        return Response(told.get("status", 200), told.get("reason", ""), told.get("url", request.url), headers,
+                        io.BytesIO(content), len(content))
+
     def fact_program(self, path):
         """As Reader.fact_program, of what the case lists under `queries`."""
         return self.answer(path)
@@ -248,6 +264,8 @@ class FakeHost(Sketch):
     def perform(self, action):
         """As Writer.perform."""
         return action.act(self)
+
+    download = Writer.download
 
     def run(self, argv, brings=None, input=None, settings=None, fine=(0,)):  # noqa: A002 - as Writer.run
         """As Writer.run: fails or prints as the case lists under `runs`; `brings: false` there: nothing comes of it."""

@@ -1,0 +1,1 @@
+"""Requests over HTTP, HTTPS and FTP, and what is downloaded by them."""
