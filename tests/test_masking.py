@@ -1,12 +1,19 @@
 """Secrets are taken out of events, whatever form they have."""
 
 import base64
+import html
 import json
+import re
 import shlex
+import subprocess
+import time
 from dataclasses import replace
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pushcfg.errors import Position
 from pushcfg.events import Change, HostLost, HostSummary, Interrupted, PlayStarted, RunEnded, TaskEnded
@@ -27,6 +34,54 @@ END = TaskEnded(
     traceback="T",
     seconds=1234.0,
 )
+
+
+def bash(program, *words):
+    done = subprocess.run(["bash", "-c", program, "bash", *words], capture_output=True, text=True, check=True)
+    return done.stdout + done.stderr
+
+
+# What programs make of a text, each by the program itself.
+WRITTEN = {
+    "yaml": yaml.safe_dump,
+    "yaml unicode": lambda text: yaml.safe_dump({"k": text}, allow_unicode=True),
+    "yaml single quoted": lambda text: yaml.safe_dump(text, default_style="'"),
+    "yaml double quoted": lambda text: yaml.safe_dump(text, default_style='"'),
+    "yaml folded": lambda text: yaml.safe_dump(text, default_style=">", width=40),
+    "yaml block": lambda text: yaml.safe_dump({"a": {"b": text}}, default_style="|"),
+    "json": json.dumps,
+    "json in json": lambda text: json.dumps({"stdout": json.dumps({"password": text})}),
+    "python in json": lambda text: json.dumps({"cmd": repr(["mysql", f"-p{text}"])}),
+    "shell in json": lambda text: json.dumps(f"mysql -p {shlex.quote(text)}"),
+    "base64 of json": lambda text: base64.b64encode(json.dumps({"token": text}).encode()).decode(),
+    "base64 in lines": lambda text: base64.encodebytes(b"user:" + text.encode()).decode(),
+    "base64 in lines in json": lambda text: json.dumps(base64.encodebytes(b"u:" + text.encode()).decode()),
+    "bash %q": lambda text: bash("printf '%q ' \"$@\"", text),
+    "bash trace": lambda text: bash('set -x; : "$1"', text),
+    "url": lambda text: f"https://me:{quote(text, safe='')}@host/?{urlencode({'a': text})}",
+    "hexadecimal": lambda text: text.encode().hex(),
+    "html": lambda text: f"<b>{html.escape(text)}</b>",
+    "regular expression": re.escape,
+    "bytes": lambda text: repr(text.encode()),
+}
+LONG = "correct horse battery: staple " * 6 + "'quoted' \"twice\" # end"
+
+
+@pytest.mark.parametrize("secret", ["hunter2!", "pässwörd $HOME", SECRET, LONG, "two\nlines: of 'it'", "x" * 200])
+@pytest.mark.parametrize("write", WRITTEN.values(), ids=WRITTEN)
+def test_what_programs_make_of_a_secret(write, secret):
+    masked = Masker([secret]).mask(write(secret))
+    assert MASK in masked
+    # Beside the masks there is little more than what stands around any text.
+    assert len(masked.replace(MASK, "")) <= len(write("")) + 24
+    assert [] == [secret[at : at + 6] for at in range(len(secret) - 6) if secret[at : at + 6] in masked]
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(min_size=8), st.sampled_from(sorted(WRITTEN.keys() - {"bash %q", "bash trace"})))
+def test_no_secret_is_left_in_any_form(secret, name):
+    if len(secret.strip()) >= 8 and any(map(str.isalnum, secret)):
+        assert MASK in Masker([secret]).mask(WRITTEN[name](secret))
 
 
 @pytest.mark.parametrize(
@@ -127,3 +182,52 @@ def test_censor_leaves_how_it_ended():
         result={"censored": HIDDEN},
         seconds=1234.0,
     )
+
+
+@pytest.mark.parametrize("word", ["", " ", "x", "7", "!", "*", "!!", "true", "No", "null"])
+def test_what_says_nothing_is_no_secret(word):
+    assert f"a {word} b" == Masker([word]).mask(f"a {word} b")
+
+
+def test_secrets_that_overlap():
+    masker = Masker(["abcd1234", "1234efgh"])
+    assert f"x {MASK} y" == masker.mask("x abcd1234efgh y")
+
+
+def test_what_was_cut_off():
+    masker = Masker(["correct-horse-battery"])
+    assert f"expects a list, got '{MASK}..." == masker.mask("expects a list, got 'correct-horse-b...")
+    assert f"got {MASK}…" == masker.mask("got correct-ho…")
+    assert "the correct-ho" == masker.mask("the correct-ho")
+
+
+def test_a_secret_that_was_replaced_is_masked_with_the_new_one():
+    masker = Masker(["n3w-secret"])
+    before = "user=app\npassword=0ld-secret\n# password=\nport=1\n"
+    after = "user=app\npassword=n3w-secret\n# password=\nport=2\n"
+    shown = masker.mask(Change("content", before, after))
+    assert f"user=app\npassword={MASK}\n# password=\nport=1\n" == shown.before
+    assert f"user=app\npassword={MASK}\n# password=\nport=2\n" == shown.after
+    assert Change("password", MASK, MASK) == masker.mask(Change("password", "0ld", "n3w-secret"))
+    assert Change("password", None, MASK) == masker.mask(Change("password", None, "n3w-secret"))
+    assert Change("content", f"a={MASK}\nb=2\n", "") == masker.mask(Change("content", "a=n3w-secret\nb=2\n", ""))
+
+
+def test_many_secrets_are_no_slower_than_few():
+    text = "\n".join(base64.b64encode(number.to_bytes(40)).decode() for number in range(2000))
+    few, many = (Masker(f"secret-number-{number:05}" for number in range(count)) for count in (10, 1000))
+
+    def seconds(masker):
+        start = time.process_time()
+        masker.mask(text)
+        return time.process_time() - start
+
+    assert seconds(many) < 10 * seconds(few) + 1
+
+
+def test_secrets_that_come_one_by_one_cost_little():
+    masker, start = Masker(), time.process_time()
+    for number in range(1000):
+        masker.add(f"password of host {number}")
+        assert f"login {MASK}" == masker.mask(f"login password of host {number}")
+    assert time.process_time() - start < 10

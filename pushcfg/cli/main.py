@@ -91,10 +91,13 @@ def main() -> NoReturn:
     except PushcfgError as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(USAGE_ERROR)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - it is told, and the process ends
+        from pushcfg.cli.faults import fault
+        from pushcfg.masking import Masker
+
+        told = fault(error, Masker())
         if any(word.startswith("-vvv") for word in sys.argv):
-            raise
-        click.echo(f"error: this is a fault of pushcfg itself: {type(error).__name__}: {error}; "
-                   "-vvv shows where it comes from", err=True)
+            click.echo(told.traced, nl=False, err=True)
+        click.echo(f"error: this is a fault of pushcfg itself: {told}; -vvv shows where it comes from", err=True)
         sys.exit(FAULT)
     sys.exit(code if isinstance(code, int) else 0)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from pushcfg.cli.faults import fault
 from pushcfg.errors import PushcfgError, VaultError
 
 if TYPE_CHECKING:
@@ -42,6 +43,10 @@ def with_vault(command: Command) -> Command:
             return command(*args, masker=masker, **given)
         except PushcfgError as error:
             raise type(error)(masker.mask(error.message), error.position, masker.mask(error.hint)) from None
+        except (click.exceptions.Exit, click.Abort, click.ClickException, BrokenPipeError):
+            raise
+        except Exception as error:  # noqa: BLE001 - raised again, without secrets
+            raise fault(error, masker) from None
 
     for option in reversed(OPTIONS):
         wrapped = option(wrapped)

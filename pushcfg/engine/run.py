@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from pushcfg.engine.magic import Magic
 from pushcfg.engine.options import Options
 from pushcfg.engine.play import PlayRun
 from pushcfg.engine.preflight import Preflight
+from pushcfg.engine.secrecy import passwords_in
 from pushcfg.engine.selection import selections
 from pushcfg.engine.varfiles import VarFiles
 from pushcfg.errors import InventoryError, PlaybookError, TemplateError
@@ -68,6 +69,8 @@ class Run:
         self.modules = frozenset(modules)
         self.connections = connections or Connections(options, self.shipped(), self.contents.read, self.masker.add)
         self.warnings: list[Warned] = []
+        for variables in (options.extra.values, *(play.variables.values for play in plays)):
+            self.keep_secret(variables)
         self.magic = Magic(self)
         self.var_files = VarFiles(self)
         # By host and vertex, what hosts are at.
@@ -178,10 +181,16 @@ class Run:
     def state(self, host: str) -> HostState:
         """The state of a host, made when it is first asked for."""
         if host not in self.states:
-            self.states[host] = HostState(host, self.inventory)
+            state = self.states[host] = HostState(host, self.inventory)
+            self.keep_secret(state.given.values)
         return self.states[host]
 
     # --- telling ---
+
+    def keep_secret(self, variables: Mapping[str, Any]) -> None:
+        """Mask the passwords among these variables."""
+        for password in passwords_in(variables):
+            self.masker.add(password)
 
     def tell(self, event: Event) -> None:
         """Count an event and pass it on with every secret masked."""

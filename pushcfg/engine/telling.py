@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pushcfg.engine.ends import End, item_label
+from pushcfg.engine.secrecy import spoken
 from pushcfg.errors import InputError
 from pushcfg.events import TaskEnded, Warned
 from pushcfg.masking import censor
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
 def tell(work: Work, end: End) -> None:
     """One event for the task, or one for each item of its loop; and what it warns of."""
     run, task = work.walk.run, work.task
-    for warning in (end.registered or {}).get("warnings", ()):
-        run.tell(Warned(f"{work.walk.host}: {task.label}: {warning}", task.position))
     items = work.items or []
+    quiet = any(item.no_log for item in items) or hidden(work, None, work.scope())
+    for warning in () if quiet else (end.registered or {}).get("warnings", ()):
+        run.tell(Warned(f"{work.walk.host}: {task.label}: {warning}", task.position))
     if end.error is not None and not items:
         run.tell(event(work, None, end))
     elif task.loop is not None and not (len(items) == 1 and not items[0].looped):
@@ -47,7 +49,11 @@ def event(work: Work, item: Item | None, end: End) -> TaskEnded:
         waits_for=end.waits_for, delegate=delegate(work, scope), traceback=end.traceback, seconds=end.seconds,
         position=end.error.position if end.error and end.error.position and not looped else task.position,
     )  # fmt: skip
-    return censor(told) if hidden(work, item, scope) else told
+    if not hidden(work, item, scope):
+        return told
+    for text in spoken(task.action, end.registered or {}):
+        work.walk.run.run.masker.add(text)
+    return censor(told)
 
 
 def hidden(work: Work, item: Item | None, scope: Scope) -> bool:

@@ -19,10 +19,10 @@ from pushcfg.masking import Masker
 from pushcfg.model import Layer
 from pushcfg.playbook import Play, Task
 from pushcfg.promise import NotYet
-from pushcfg.showing import hidden, is_secret, secrets_in
+from pushcfg.showing import hidden, secrets_in
 from pushcfg.template.failures import place
 from pushcfg.template.scope import Names
-from pushcfg.vault import Keyring
+from pushcfg.vault import Keyring, is_secret
 
 # No vertex of any graph: facts are promised, and nobody will bring them.
 NEVER = -1

@@ -115,6 +115,9 @@ class Renderer(Values):
         except ArgumentProblem as problem:
             position = task.argument_positions.get(problem.argument or "", task.position)
             raise PlaybookError(f"task {task.label!r}: {problem.message}", position, problem.hint) from None
+        for name, value in values.items():
+            if name in info.params and info.params[name].secret and value is not None:
+                self.templar.surroundings.secret(str(value))
         become = becoming(self, task, scope, self.become_default, self.become_user)
         limit = self.number(task.timeout, scope, task.position, "timeout") or TASK_LIMIT
         ignore = self.boolean(task.ignore_errors, scope, task.position, "ignore_errors")

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from pushcfg.showing.line import cut, flat, plain
-from pushcfg.showing.secrets import hidden, is_secret, secrets_in
+from pushcfg.showing.secrets import hidden, secrets_in
 
-__all__ = ["cut", "flat", "hidden", "is_secret", "plain", "secrets_in"]
+__all__ = ["cut", "flat", "hidden", "plain", "secrets_in"]

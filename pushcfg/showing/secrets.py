@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pushcfg.masking import MASK
 from pushcfg.model import Decrypted, Vaulted
-
-# A name with one of these words in it has a secret for its text: db_password, api_token, ssh_private_key.
-SECRET = re.compile(r"(?:^|_)(?:password|passwd|passphrase|pass|secret|secrets|token|private_key|api_?key|access_key)$")
-
-
-def is_secret(name: str) -> bool:
-    """Whether a name says that its value is a secret."""
-    return SECRET.search(name.lower()) is not None
+from pushcfg.vault import is_secret
 
 
 def secrets_in(name: object, value: Any) -> Iterator[str]:

@@ -11,6 +11,7 @@ from pushcfg.promise import NotYet
 from pushcfg.template.environment import guarded
 from pushcfg.template.filters.arguments import is_list, is_promise, is_undefined, present, settled
 from pushcfg.template.lookups.context import Context
+from pushcfg.template.lookups.secrecy import is_secret_call
 from pushcfg.template.scope import OMIT, Scope
 
 Lookup = Callable[..., list[Any]]
@@ -107,7 +108,8 @@ class Calls:
                 raise TemplateError(f"the lookup {name!r} has no option {word!r}", None,
                                     f"it has {', '.join(known)}" if known else "it has none")
         try:
-            return function(terms, context, **options)
+            found = function(terms, context, **options)
+            return context.secret(found) if is_secret_call(str(name), terms, context.scope.busy) else found
         except (NotYet, UndefinedError):
             raise
         except TemplateError as error:
