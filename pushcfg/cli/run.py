@@ -69,6 +69,7 @@ def run(playbooks: tuple[str, ...], masker: Masker, **given: Any) -> int:
     """
     # The engine takes a while to import, which --help should not.
     from pushcfg.cli.execution import CHANGES, execute
+    from pushcfg.cli.prompts import asked, unasked
     from pushcfg.playbook import read_playbook
 
     folder = Path(playbooks[0]).parent
@@ -89,8 +90,10 @@ def run(playbooks: tuple[str, ...], masker: Masker, **given: Any) -> int:
         from pushcfg.cli.listing import listing
 
         for path, read in plays:
-            click.echo(listing(path, read, loaded, options, keyring, given), nl=False)
+            known = unasked(read, path, options.extra, keyring, masker)
+            click.echo(listing(path, known, loaded, options, keyring, given), nl=False)
         return 0
+    plays = [(path, asked(read, path, options.extra, keyring, masker)) for path, read in plays]
     code = 0
     for path, read in plays:
         found = execute(read, loaded, options, path, given["as_json"], masker, keyring)

@@ -123,8 +123,8 @@ def scope_of(
     """The scope of a host outside any task: the nearest layer first; `unsaid` is what holds where no layer says."""
     exports = [layer for role in reversed(play.roles) for layer in role.exports]
     defaults = [layer for role in reversed(play.roles) for layer in role.shared_defaults if layer.values]
-    layers = (magic, extra, state.made, state.included, *exports, state.files, play.variables, state.facts, state.given,
-              *defaults)  # fmt: skip
+    layers = (magic, extra, state.made, state.included, *exports, state.files, play.prompts.answers, play.variables,
+              state.facts, state.given, *defaults)  # fmt: skip
 
     def late(name: str) -> Any:
         known = state.late(name)

@@ -26,6 +26,7 @@ from pushcfg.graph import PlayGraph, build
 from pushcfg.inventory import Inventory
 from pushcfg.masking import Masker
 from pushcfg.playbook import Play
+from pushcfg.promise import NotYet
 from pushcfg.render import Contents, Renderer
 from pushcfg.summary import Summary
 from pushcfg.template import Templar, templar
@@ -105,7 +106,8 @@ class Run:
         A limit may leave none of one play's hosts, unless the caller insists.
         """
         try:
-            pattern = self.templar.render(play.hosts, Scope((self.extra, play.variables), self.templar.variable))
+            layers = (self.extra, play.prompts.answers, play.variables)
+            pattern = self.templar.render(play.hosts, Scope(layers, self.templar.variable))
             everybody = self.inventory.select(pattern, self.options.limit if insist else None)
             if self.options.limit is None:
                 return everybody
@@ -113,6 +115,9 @@ class Run:
         except InventoryError as error:
             position = error.position or play.hosts_position
             raise InventoryError(error.message, position, error.hint) from None
+        except NotYet as error:
+            raise InventoryError(f"hosts reads {error.promise.name}, which is asked for on a run", play.hosts_position,
+                                 f"give it with -e {error.promise.name}=VALUE") from None
         except TemplateError as error:
             raise place(error, play.hosts_position, "hosts") from None
 

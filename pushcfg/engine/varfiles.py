@@ -34,7 +34,7 @@ class VarFiles:
     def first(self, play: Play, state: HostState, entry: Any, position: Any) -> Layer:
         """One file, or the first of several that is there."""
         magic = self.run.magic.of(play, [], state.name)
-        layers = (magic, self.run.extra, play.variables, state.facts, state.given)
+        layers = (magic, self.run.extra, play.prompts.answers, play.variables, state.facts, state.given)
         scope = Scope(layers, self.run.templar.variable, state.late)
         choices = entry if isinstance(entry, list) else [entry]
         tried = []

@@ -17,6 +17,7 @@ INHERITED = frozenset({
 PLAY = (INHERITED - {"delegate_to", "notify", "when"}) | {
     "gather_facts", "gather_subset", "handlers", "hosts", "id", "max_fail_percentage", "name", "order", "post_tasks",
     "pre_tasks", "roles", "serial", "strategy", "tasks", "user", "vars_files",
+    "vars_prompt",
 }  # fmt: skip
 IMPORT_PLAYBOOK = frozenset({"name", "tags", "vars", "when"})
 BLOCK = INHERITED | {"always", "block", "id", "name", "needs", "rescue"}
@@ -27,7 +28,6 @@ TASK = INHERITED | {
 
 LATER = "it is not supported yet; "
 REFUSED_PLAY: Mapping[str, str] = {
-    "vars_prompt": LATER + "give the values with -e",
     "force_handlers": LATER + "use a block with always",
     "module_defaults": LATER + "write the arguments at each task",
     "collections": LATER + "write module names in full",

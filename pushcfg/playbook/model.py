@@ -26,6 +26,30 @@ class Condition:
 
 
 @dataclass(frozen=True)
+class Prompt:
+    """One question; what is Any may be a template."""
+
+    name: str
+    position: Position
+    prompt: Any = None
+    default: Any = None
+    private: Any = True
+    confirm: Any = False
+    encrypt: Any = None
+    salt: Any = None
+    salt_size: Any = None
+    unsafe: Any = False
+
+
+@dataclass(frozen=True)
+class Prompts:
+    """The questions of a play, and the answers to them: `answers` is empty until somebody has been asked."""
+
+    questions: tuple[Prompt, ...] = ()
+    answers: Names = field(default_factory=Names)
+
+
+@dataclass(frozen=True)
 class LoopControl:
     """How a loop names and shows its items; `pause` is in seconds."""
 
@@ -154,6 +178,7 @@ class Play:
     variables: Names
     reading: Reading
     vars_files: tuple[Condition, ...] = ()
+    prompts: Prompts = field(default_factory=Prompts)
     gather: Task | None = None
     serial: tuple[Any, ...] = ()
     max_fail_percentage: Any = None

@@ -15,6 +15,7 @@ from pushcfg.playbook.handlers import read_handlers
 from pushcfg.playbook.inherited import Inherited
 from pushcfg.playbook.keywords import IMPORT_PLAYBOOK, PLAY, REFUSED_PLAY, check
 from pushcfg.playbook.model import Condition, Play, Task
+from pushcfg.playbook.prompts import read_prompts
 from pushcfg.playbook.reading import Reading, Roots, entered
 from pushcfg.playbook.roles import read_roles
 from pushcfg.playbook.values import boolean, names, plain
@@ -113,6 +114,7 @@ def read_play(node: Node, playbook: Reading, outer: Inherited, folder: Path) -> 
         variables=own,
         reading=reading,
         vars_files=tuple(vars_files(node.get("vars_files"))),
+        prompts=read_prompts(node.get("vars_prompt")),
         gather=gather_task(node, inherited),
         serial=serial(node.get("serial")),
         max_fail_percentage=plain(node, "max_fail_percentage"),

@@ -6,13 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
 PLAYBOOKS = HERE / "playbooks"
-INVENTORY = HERE / "inventory" / "hosts.yml"
+GIVEN = ("-i", str(HERE / "inventory" / "hosts.yml"))
 # Exit codes of Ansible, and of pushcfg for the same ends. Ansible gives 4 for what it cannot read, too.
 CODES = {0: 0, 2: 4, 4: 5}
 
@@ -32,18 +33,20 @@ class Ran:
     files: dict[str, str]
 
 
-def options(name: str) -> list[str]:
+def options(playbook: Path) -> list[str]:
     """The options in the first line of a playbook: `# options: --check`."""
-    first = (PLAYBOOKS / f"{name}.yml").read_text(encoding="utf-8").partition("\n")[0]
+    first = playbook.read_text(encoding="utf-8").partition("\n")[0]
     return first.removeprefix("# options:").split() if first.startswith("# options:") else []
 
 
-def run_all(program: str, names: list[str], folder: Path) -> dict[str, Ran]:
-    """What a program makes of these playbooks."""
+def run_all(
+    program: str, names: list[str], folder: Path, playbooks: Path = PLAYBOOKS, given: Sequence[str] = GIVEN
+) -> dict[str, Ran]:
+    """What a program makes of these playbooks, with the options that are given to all."""
     environment = {**os.environ, "PYTHONPATH": str(HERE.parents[1])}
     if program == "ansible":
         environment.update(of_ansible(folder / "home"))
-    jobs = [job(program, name, folder) for name in names]
+    jobs = [job(program, playbooks / f"{name}.yml", folder, given) for name in names]
     listed = folder / "jobs.json"
     listed.write_text(json.dumps(jobs), encoding="utf-8")
     command = [sys.executable, str(HERE / "many.py"), program, str(listed)]
@@ -65,18 +68,18 @@ def of_ansible(home: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
-def job(program: str, name: str, folder: Path) -> dict[str, object]:
+def job(program: str, playbook: Path, folder: Path, given: Sequence[str]) -> dict[str, object]:
     """How one playbook is run."""
-    own = folder / name
+    own = folder / playbook.stem
     out = own / "out"
     out.mkdir(parents=True)
-    args = ["-i", str(INVENTORY), "-e", f"out={out}", *options(name), str(PLAYBOOKS / f"{name}.yml")]
+    args = [*given, "-e", f"out={out}", *options(playbook), str(playbook)]
     return {
-        "name": name,
+        "name": playbook.stem,
         "args": args if program == "ansible" else ["run", "--json", *args],
         "environment": {"RECORD": str(own / "record"), "FROM_OUTSIDE": "from outside"},
         "output": str(own / "output"),
-        "folder": str(PLAYBOOKS),
+        "folder": str(playbook.parent),
     }
 
 
@@ -106,4 +109,9 @@ def as_record(event: dict[str, Any]) -> dict[str, Any] | None:
         return None
     status = "ignored" if event["ignored"] else event["status"]
     told = {"host": event["host"], "task": event["task"], "status": status, "item": event["item"]}
-    return {**told, "said": (event["result"] or {}).get("msg")} if event["task"] == "out" and status == "ok" else told
+    return {**told, "said": (event["result"] or {}).get("msg")} if is_out(event["task"]) and status == "ok" else told
+
+
+def is_out(task: str) -> bool:
+    """Whether a task, of a role or not, is one whose words are compared."""
+    return task.rpartition(" : ")[2] == "out"

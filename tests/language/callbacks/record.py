@@ -20,7 +20,7 @@ class CallbackModule(CallbackBase):
 
     def write(self, result, status, item=None):
         told = {"host": result.host.get_name(), "task": result.task.get_name(), "status": status, "item": item}
-        if told["task"] == "out" and status == "ok":
+        if told["task"].rpartition(" : ")[2] == "out" and status == "ok":
             told["said"] = result.result.get("msg")
         if result.task.action.rpartition(".")[2] != "meta":
             with open(os.environ["RECORD"], "a", encoding="utf-8") as file:
