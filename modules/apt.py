@@ -16,7 +16,6 @@ class Apt(Module):
     """Packages of Debian and its kin: installed, at which version, or removed; and apt's lists and caches."""
 
     exclusive = ("dpkg",)
-    refused = {"auto_install_module_deps": "nothing has to be installed for this module; leave it out"}
     example = """
 - name: the web server
   apt:
@@ -53,6 +52,7 @@ class Apt(Module):
     allow_change_held_packages = Param(bool, "also of packages on hold", default=False)
     force_apt_get = Param(bool, "taken for compatibility: it is always apt-get", default=False)
     only_upgrade = Param(bool, "leave packages alone that are not installed", default=False)
+    auto_install_module_deps = Param(bool, "taken for compatibility: there is nothing to install", default=True)
     policy_rc_d = Param(int, "what policy-rc.d exits with meanwhile; 101 keeps services from starting")
     lock_timeout = Param(int, "seconds to wait for another apt to end", default=60)
     fail_on_autoremove = Param(bool, "fail instead of removing any package", default=False)

@@ -4,11 +4,11 @@ from .apt import Apt
 from .core.failure import Failure
 from .core.module import Module
 from .core.param import Param
-from .packaging.dnf import DnfPackages
+from .dnf import Dnf
 from .packaging.spec import names
 
 STATES = {"installed": "present", "removed": "absent"}
-BACKENDS = {"apt": Apt, "dnf": DnfPackages, "yum": DnfPackages}
+BACKENDS = {"apt": Apt, "dnf": Dnf, "yum": Dnf}
 PROGRAMS = (("apt-get", "apt"), ("dnf", "dnf"), ("yum", "yum"))
 OWN = ("name", "state", "use")
 

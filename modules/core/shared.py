@@ -23,7 +23,6 @@ class Shared:
         """Drop every cached answer: something on the host has changed."""
         self.user_names.clear()
         self.group_names.clear()
-        self.packages.forget()
 
     def user_name(self, uid):
         """The name of a user, or the number as text."""

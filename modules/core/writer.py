@@ -2,6 +2,7 @@
 
 import errno
 import os
+import time
 
 from .failure import Failure, Missing
 from .process import execute
@@ -178,6 +179,15 @@ class Writer(Reader):
         return Failure("cannot %s %s: %s" % (what, path, error.strerror))
 
     # --- commands ---
+
+    def wait_while(self, busy, limit):
+        """Ask `busy()` again and again until it returns None, or the seconds are up; returns its last answer."""
+        end = time.monotonic() + limit
+        while True:
+            told = busy()
+            if told is None or time.monotonic() >= end:
+                return told
+            time.sleep(0.2)
 
     def run(self, argv, brings=None, input=None, settings=None, fine=(0,)):
         """Run a command (a list of words) and return its Output; Failure if its exit code is not `fine`.
