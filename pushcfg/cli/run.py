@@ -114,6 +114,7 @@ def existing(name: str, what: str) -> Path:
 def options_of(given: dict[str, Any], settings: Configuration, keyring: Keyring) -> Any:
     """The engine's options from those of the command line and from the settings."""
     from pushcfg.cli.extravars import extra_variables
+    from pushcfg.config.ansible_names import under_ansible_names
     from pushcfg.engine import Options
 
     login = click.prompt("login password", hide_input=True, err=True) if settings.value("ask_pass") else None
@@ -127,7 +128,7 @@ def options_of(given: dict[str, Any], settings: Configuration, keyring: Keyring)
     return Options(
         check=given["check"], diff=settings.value("diff"), limit=given.get("limit"), tags=tags[0], skip_tags=tags[1],
         extra=extra, become_password=password, password=login, start_at_task=given.get("start_at_task"),
-        verbosity=given["verbose"], **connection_settings(settings),
+        verbosity=given["verbose"], settings=under_ansible_names(settings), **connection_settings(settings),
     )  # fmt: skip
 
 

@@ -97,6 +97,8 @@ SETTINGS: Final = (
             _default("forks"), ("ANSIBLE_FORKS",), "--forks", least=1),
     Setting("diff", Kind.FLAG, "show what differs, line by line", False,
             (("diff", "always"),), ("ANSIBLE_DIFF_ALWAYS",), "--diff"),
+    Setting("ansible_managed", Kind.TEXT, "what templates see as ansible_managed", "Ansible managed",
+            _default("ansible_managed")),
     Setting("tags", Kind.WORDS, "only tasks with one of these tags", (),
             (("tags", "run"),), ("ANSIBLE_RUN_TAGS",), "--tags"),
     Setting("skip_tags", Kind.WORDS, "no tasks with one of these tags", (),

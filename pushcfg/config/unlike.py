@@ -44,7 +44,6 @@ UNLIKE: Final = (
     Unlike("jinja2_extensions", "ANSIBLE_JINJA2_EXTENSIONS", ("", "jinja2.ext.do", "jinja2.ext.loopcontrols"),
            "templates are read without them"),
     Unlike("null_representation", "ANSIBLE_NULL_REPRESENTATION", ("",), "null stays null"),
-    Unlike("ansible_managed", "", ("ansible managed",), "templates get the text `Ansible managed`"),
     Unlike("executable", "ANSIBLE_EXECUTABLE", ("/bin/sh",), "the task shell uses /bin/sh"),
     Unlike("strategy", "ANSIBLE_STRATEGY", ("linear", "free", "host_pinned", "mitogen_linear", "mitogen_free",
            "mitogen_host_pinned"), "hosts go at their own pace; write strategy: linear where they should not"),

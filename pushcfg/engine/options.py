@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from pushcfg.model import EMPTY, Layer
 from pushcfg.session.runner import Limits
@@ -43,3 +44,5 @@ class Options:
     limits: Limits = field(default_factory=Limits)
     # Seconds that runners have to end what they have in hand when a run is interrupted.
     grace: float = 4.0
+    # By Ansible's names: value, and where it came from.
+    settings: Mapping[str, tuple[Any, str]] = field(default_factory=dict)

@@ -31,6 +31,7 @@ from pushcfg.render import Contents, Renderer
 from pushcfg.summary import Summary
 from pushcfg.template import Templar, templar
 from pushcfg.template.failures import place
+from pushcfg.template.files import MANAGED
 from pushcfg.template.scope import Names, Scope
 from pushcfg.vault import Keyring
 
@@ -56,6 +57,8 @@ class Run:
         self.templar.surroundings.secret = self.masker.add
         self.templar.surroundings.warn = lambda message: self.tell(Warned(message))
         self.templar.surroundings.match = lambda pattern: inventory.match(pattern, None, [])
+        self.templar.surroundings.settings = options.settings
+        self.templar.surroundings.managed = str(options.settings.get("DEFAULT_MANAGED_STR", (MANAGED,))[0])
         self.contents = Contents(keyring)
         self.renderer = Renderer(self.templar, self.contents, (playbook.parent,), options.check, options.become,
                                  options.become_user)

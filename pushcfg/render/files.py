@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from pushcfg.errors import InputError
 from pushcfg.render.contents import Content, Contents
-from pushcfg.template.files import described, header
+from pushcfg.template.files import described, header, managed, newlines
 from pushcfg.template.scope import Scope
 from pushcfg.template.templar import Templar
 
@@ -90,15 +90,13 @@ def template_values(
     text = data.decode("utf-8", "surrogateescape")
     if secret:
         contents.keyring.cover(text)
-    options = {name: values[name] for name in OPTIONS if name in values}
     text, own = header(text)
-    options = {"trim_blocks": True, **options, **own}
-    around = (str(source.parent), *(str(folder / place) for folder in folders for place in ("templates", "")))
-    about = described(source, str(values["src"]), values.get("dest"))
+    given = {name: values[name] for name in OPTIONS if name in values}
+    newline = newlines(values.get("newline_sequence", "\n"))
+    options = {"trim_blocks": True, "newline_sequence": newline, **given, **own}
+    around = tuple(str(folder / place) for folder in (*folders, source.parent) for place in ("templates", ""))
+    about = described(source, str(values["src"]), values.get("dest"), managed(scope, templar))
     rendered = templar.file(text, scope.inner(about), around, **options)
-    newline = values.get("newline_sequence", "\n").replace("\\n", "\n").replace("\\r", "\r")
-    if newline != "\n":
-        rendered = rendered.replace("\n", newline)
     encoding = values.get("output_encoding", "utf-8")
     coded = rendered.encode(encoding, "surrogateescape" if encoding.lower() in ("utf-8", "utf8") else "strict")
     return Sent({"content": contents.of_bytes(coded), "source_mode": source.stat().st_mode & 0o7777}, secret)

@@ -12,9 +12,10 @@ from pushcfg.vault import NO_KEYS, Keyring
 def templar(keyring: Keyring = NO_KEYS) -> Templar:
     """A Templar with everything that playbooks can use, and the keys of vaulted values."""
     from pushcfg.template.filters import FILTERS, WITH_ENVIRONMENT
+    from pushcfg.template.filters.vaults import encrypting
     from pushcfg.template.tests import TESTS
 
-    made = Templar(FILTERS, TESTS, FUNCTIONS, keyring)
+    made = Templar({**FILTERS, **encrypting(keyring.secret)}, TESTS, FUNCTIONS, keyring)
     bound = {name: partial(function, made.compiler.environment) for name, function in WITH_ENVIRONMENT.items()}
     made.compiler.environment.filters.update(bound)
     return made

@@ -25,6 +25,8 @@ Compiled = Callable[[Scope], Any]
 PLAIN = frozenset({str, int, bool, float, type(None), Unsafe})
 ITERATORS = (Iterator, KeysView, ValuesView, ItemsView, range)
 LOOKUPS = ("lookup", "query", "q")
+# How many included files each template file keeps compiled.
+INCLUDED = 50
 ITERATING_FILTERS = ("batch", "items", "map", "reject", "rejectattr", "select", "selectattr", "slice", "unique")
 
 
@@ -92,6 +94,11 @@ class ScopedContext(Context):
             if value is not MISSING:
                 return value
         return self.parent.get(key, missing)
+
+
+def undef(hint: Any = None) -> Unknown:
+    """What stands for a variable that somebody has to give."""
+    return Unknown(hint="Mandatory variable has not been overridden" if hint is None else str(hint))
 
 
 def known(value: Any) -> Any:
@@ -244,12 +251,14 @@ class Compiler:
 
     def file(self, text: str, folders: tuple[str, ...], **options: Any) -> Compiled:
         """A function that renders a template file's text; see Templar.file."""
-        layer = self.environment.overlay(loader=jinja2.FileSystemLoader(folders), **options)
+        own = {"loader": jinja2.FileSystemLoader(folders), "cache_size": INCLUDED, **options}
+        layer = parsed(lambda: self.environment.overlay(**own), text)
         template = parsed(lambda: layer.from_string(text), text)
+        newline = options.get("newline_sequence", "\n")
 
         def evaluate(scope: Scope) -> Any:
             rendered = concrete(template.render(pushcfg_scope=scope))
-            return ended_as(text, "" if rendered is None else rendered)
+            return ended_as(text, "" if rendered is None else rendered, newline)
 
         return evaluate
 
@@ -283,12 +292,12 @@ def embedded(node: nodes.Expr) -> nodes.Expr:
     return node
 
 
-def ended_as(text: str, value: Any) -> Any:
+def ended_as(text: str, value: Any, newline: str = "\n") -> Any:
     """Rendered text with as many newlines at its end as the template has; any other value as it is."""
     if not isinstance(value, str):
         return value
     missing_ones = (len(text) - len(text.rstrip("\n"))) - (len(value) - len(value.rstrip("\n")))
-    return value + "\n" * missing_ones
+    return value + newline * missing_ones
 
 
 def concrete(value: Any) -> Any:
@@ -324,6 +333,8 @@ def parsed(parse: Callable[[], Any], text: str) -> Any:
     """What `parse` returns; its errors as TemplateError."""
     try:
         return parse()
+    except AssertionError as error:
+        raise TemplateError(f"these marks cannot be told apart: {error}", None, "give each another text") from None
     except jinja2.TemplateSyntaxError as error:
         line = f" in line {error.lineno}" if error.lineno and "\n" in text.strip() else ""
         raise TemplateError(f"the template does not parse{line}: {error.message}: {excerpt(text)}") from None
@@ -381,9 +392,7 @@ def environment(
     made.tests.update(defined=test_defined, undefined=lambda value: not test_defined(value))
     with_full_names(made.filters)
     with_full_names(made.tests)
-    made.globals.clear()
-    made.globals.update({"range": range, "dict": dict, "namespace": jinja2.utils.Namespace,
-                         "cycler": jinja2.utils.Cycler, "joiner": jinja2.utils.Joiner, **functions})
+    made.globals.update(undef=undef, **functions)
     return made
 
 

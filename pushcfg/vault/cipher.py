@@ -22,9 +22,9 @@ class _Keys(NamedTuple):
     counter: bytes
 
 
-def seal(plain: bytes, password: bytes, label: str) -> Envelope:
-    """Bytes encrypted under a password and a fresh salt."""
-    salt = os.urandom(_SALT)
+def seal(plain: bytes, password: bytes, label: str, salt: bytes | None = None) -> Envelope:
+    """Bytes encrypted under a password and a salt, a fresh one if none is given."""
+    salt = os.urandom(_SALT) if salt is None else salt
     keys = _derive(password, salt)
     padding = _BLOCK - len(plain) % _BLOCK
     data = _cipher(plain + bytes([padding]) * padding, keys)

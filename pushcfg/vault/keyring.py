@@ -28,11 +28,14 @@ class Key:
         return f"{self.label} ({self.source})"
 
 
-def sealed(plain: bytes, key: Key, label: str | None = None) -> str:
-    """Bytes encrypted with a key, as text; VaultError if they are encrypted already. The label is the key's own."""
+def sealed(plain: bytes, key: Key, label: str | None = None, salt: bytes | None = None) -> str:
+    """Bytes encrypted with a key, as text; VaultError if they are encrypted already. The label is the key's own.
+
+    Without a salt a fresh one is taken.
+    """
     if is_vaulted(plain):
         raise VaultError("this is encrypted already")
-    return cipher.seal(plain, key.password, key.label if label is None else label).text()
+    return cipher.seal(plain, key.password, key.label if label is None else label, salt).text()
 
 
 def told_to_nobody(text: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from pushcfg.errors import TemplateError
 from pushcfg.promise import NotYet, Promise
 from pushcfg.source.files import read_bytes
+from pushcfg.template.files import MANAGED
 from pushcfg.template.scope import MISSING, Scope
 
 # Stands for what lookups bring while pushcfg looks ahead, before any host is touched.
@@ -23,6 +24,7 @@ class Surroundings:
 
     `secret` takes text that is to be masked, `warn` a warning, `match` gives the hosts of a pattern. `ahead` stands
     for whatever only the run itself may fetch; None once the run has begun. `kept` is what a run fetches only once.
+    `settings` are the settings of the run with where each came from, and `managed` the text of `ansible_managed`.
     """
 
     secret: Callable[[str], None] = lambda text: None
@@ -30,6 +32,8 @@ class Surroundings:
     match: Callable[[str], list[str]] = lambda pattern: []
     ahead: Promise | None = None
     kept: dict[Any, Any] = field(default_factory=dict)
+    settings: Mapping[str, tuple[Any, str]] = field(default_factory=dict)
+    managed: str = MANAGED
 
 
 @dataclass(frozen=True)

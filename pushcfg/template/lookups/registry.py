@@ -9,18 +9,31 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pushcfg.template.lookups import files, lists, processes, sequences, tables, templates, variables
+from pushcfg.template.lookups import (
+    files,
+    lists,
+    passwords,
+    processes,
+    sequences,
+    settings,
+    tables,
+    templates,
+    urls,
+    variables,
+)
 
 Lookup = Callable[..., list[Any]]
 
 BUILTIN: Mapping[str, Lookup] = {
-    "csvfile": tables.csvfile, "dict": lists.pairs, "env": variables.environment, "file": files.file,
+    "config": settings.config, "csvfile": tables.csvfile, "dict": lists.pairs, "env": variables.environment,
+    "file": files.file,
     "fileglob": files.fileglob, "first_found": files.first_found, "indexed_items": lists.indexed, "ini": tables.ini,
     "inventory_hostnames": variables.hosts, "items": lists.items, "lines": processes.lines,
-    "list": lists.as_they_are, "nested": lists.nested, "pipe": processes.pipe,
+    "list": lists.as_they_are, "nested": lists.nested, "password": passwords.password, "pipe": processes.pipe,
     "random_choice": lists.random_choice, "sequence": sequences.sequence, "subelements": lists.subelements,
     "template": templates.template,
-    "together": lists.together, "unvault": files.unvault, "varnames": variables.names, "vars": variables.variables,
+    "together": lists.together, "unvault": files.unvault, "url": urls.url, "varnames": variables.names,
+    "vars": variables.variables,
 }  # fmt: skip
 # Those of collections have their short names, too, as far as Ansible has redirected them.
 GENERAL: Mapping[str, Lookup] = {

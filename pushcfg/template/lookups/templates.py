@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pushcfg.errors import TemplateError
-from pushcfg.template.files import described, header
+from pushcfg.template.files import described, header, managed
 from pushcfg.template.lookups.context import Context
 from pushcfg.template.lookups.lists import boolean
 from pushcfg.template.scope import Names
@@ -31,10 +31,9 @@ def template(
     for term in terms:
         source = Path(context.need(str(term), "templates"))
         text, own = header(context.text(str(source)))
-        around = [path for folder in context.folders for path in (os.path.join(folder, "templates"), folder)]
-        layers = (Names(template_vars or {}, data=True), described(source, str(term)))
-        if context.variable("ansible_managed") is not None:
-            layers[1].values.pop("ansible_managed")
-        scope = context.scope.inner(*layers)
-        found.append(context.templar.native_file(text, scope, (str(source.parent), *around), **{**options, **own}))
+        around = [path for folder in (*context.folders, str(source.parent))
+                  for path in (os.path.join(folder, "templates"), folder)]
+        about = described(source, str(term), None, managed(context.scope, context.templar))
+        scope = context.scope.inner(Names(template_vars or {}, data=True), about)
+        found.append(context.templar.native_file(text, scope, tuple(around), **{**options, **own}))
     return found
