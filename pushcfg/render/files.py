@@ -96,7 +96,7 @@ def template_values(
     options = {"trim_blocks": True, "newline_sequence": newline, **given, **own}
     around = tuple(str(folder / place) for folder in (*folders, source.parent) for place in ("templates", ""))
     about = described(source, str(values["src"]), values.get("dest"), managed(scope, templar))
-    rendered = templar.file(text, scope.inner(about), around, **options)
+    rendered = templar.file(text, scope.inner(about), around, 2 if own else 1, **options)
     encoding = values.get("output_encoding", "utf-8")
     coded = rendered.encode(encoding, "surrogateescape" if encoding.lower() in ("utf-8", "utf8") else "strict")
     return Sent({"content": contents.of_bytes(coded), "source_mode": source.stat().st_mode & 0o7777}, secret)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
+from collections.abc import Callable, Generator, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from typing import Any, NoReturn
 
 import jinja2
@@ -19,7 +19,7 @@ from pushcfg.errors import TemplateError, UndefinedError, VaultError
 from pushcfg.model import Unsafe
 from pushcfg.promise import NotYet, Promise
 from pushcfg.template.failures import excerpt
-from pushcfg.template.scope import MISSING, Scope, is_template
+from pushcfg.template.scope import MISSING, OMIT, Everything, Scope, is_template
 
 Compiled = Callable[[Scope], Any]
 PLAIN = frozenset({str, int, bool, float, type(None), Unsafe})
@@ -93,6 +93,8 @@ class ScopedContext(Context):
                 return later(value)
             if value is not MISSING:
                 return value
+            if key == "vars":
+                return Everything(scope)
         return self.parent.get(key, missing)
 
 
@@ -130,10 +132,31 @@ class Native(NativeCodeGenerator):
 
 def pieced(pieces: Iterable[Any]) -> Any:
     """The one piece that a template gives, as it is, or the text of all; None is nothing, as in Ansible."""
-    there = [piece for piece in pieces if piece is not None]
-    if len(there) == 1:
-        return there[0]
-    return "".join([str(concrete(piece)) for piece in there]) if there else None
+    first = second = None
+    rest = iter(pieces)
+    for first in rest:
+        if first is not None:
+            break
+    for second in rest:
+        if second is not None:
+            break
+    if second is None:
+        return first
+    # Each is made text as it comes: what comes next may change a list that has been shown.
+    try:
+        return "".join((shown(first), shown(second), *(shown(piece) for piece in rest if piece is not None)))
+    except Exception as error:
+        if isinstance(pieces, Generator):
+            # So that it comes from the line of the template that has given the piece.
+            pieces.throw(error)
+        raise
+
+
+def shown(piece: Any) -> str:
+    """A piece among others as text; an `if` without `else` that does not hold gives none."""
+    if type(piece) is str:
+        return piece
+    return "" if piece is OMIT else str(piece if type(piece) is Undefined else concrete(piece))
 
 
 class Environment(jinja2.Environment):
@@ -249,11 +272,11 @@ class Compiler:
 
         return evaluate
 
-    def file(self, text: str, folders: tuple[str, ...], **options: Any) -> Compiled:
+    def file(self, text: str, folders: tuple[str, ...], first: int, **options: Any) -> Compiled:
         """A function that renders a template file's text; see Templar.file."""
         own = {"loader": jinja2.FileSystemLoader(folders), "cache_size": INCLUDED, **options}
         layer = parsed(lambda: self.environment.overlay(**own), text)
-        template = parsed(lambda: layer.from_string(text), text)
+        template = parsed(lambda: layer.from_string(text), text, first)
         newline = options.get("newline_sequence", "\n")
 
         def evaluate(scope: Scope) -> Any:
@@ -301,16 +324,17 @@ def ended_as(text: str, value: Any, newline: str = "\n") -> Any:
 
 
 def concrete(value: Any) -> Any:
-    """A value that is ready for use, however deep: no promise, nothing undefined, no iterator, no tuple."""
+    """A value that is ready for use, however deep: no promise, nothing undefined or omitted, no iterator or tuple."""
     kind = type(value)
     if kind in PLAIN:
         return value
     if kind is dict:
-        made = {key: concrete(item) for key, item in value.items()}
-        return value if all(made[key] is item for key, item in value.items()) else made
+        made = {key: concrete(item) for key, item in value.items() if item is not OMIT}
+        same = len(made) == len(value) and all(made[key] is item for key, item in value.items())
+        return value if same else made
     if kind in (list, tuple) or isinstance(value, ITERATORS):
-        items = [concrete(item) for item in value]
-        return value if kind is list and all(map(operator.is_, items, value)) else items
+        items = [concrete(item) for item in value if item is not OMIT]
+        return value if kind is list and len(items) == len(value) and all(map(operator.is_, items, value)) else items
     if isinstance(value, Undefined):
         known(value)._fail_with_undefined_error()
     if isinstance(value, Promise):
@@ -329,48 +353,57 @@ def listed(function: Callable[..., Any]) -> Callable[..., Any]:
     return wrapped
 
 
-def parsed(parse: Callable[[], Any], text: str) -> Any:
-    """What `parse` returns; its errors as TemplateError."""
+def parsed(parse: Callable[[], Any], text: str, first: int = 0) -> Any:
+    """What `parse` returns; its errors as TemplateError. `first` is the number of the first line of a file."""
     try:
         return parse()
     except AssertionError as error:
         raise TemplateError(f"these marks cannot be told apart: {error}", None, "give each another text") from None
     except jinja2.TemplateSyntaxError as error:
-        line = f" in line {error.lineno}" if error.lineno and "\n" in text.strip() else ""
+        line = f" in line {error.lineno + max(first - 1, 0)}" if first or "\n" in text.strip() else ""
         raise TemplateError(f"the template does not parse{line}: {error.message}: {excerpt(text)}") from None
 
 
-def guarded(compiled: Compiled, scope: Scope, text: str, whole_file: bool = False) -> Any:
-    """Render, with whatever goes wrong as a TemplateError."""
+def guarded(compiled: Compiled, scope: Scope, text: str, first: int = 0) -> Any:
+    """Render, with whatever goes wrong as a TemplateError. `first` is the number of the first line of a file."""
     try:
         return compiled(scope)
     except UndefinedError as error:
-        if not whole_file:
+        if not first:
             raise
-        raise type(error)(f"{error.message}{at_line(error, text)}", error.position, error.hint) from None
-    except (NotYet, TemplateError, VaultError):
+        raise type(error)(f"{error.message}{at_line(error, first)}", error.position, error.hint) from None
+    except TemplateError as error:
+        if error.position is not None or not at_line(error, first):
+            raise
+        raise type(error)(f"{error.message}{at_line(error, first)}", None, error.hint) from None
+    except (NotYet, VaultError):
         raise
     except jinja2.UndefinedError as error:
         told = error.message or "something is undefined"
-        raise UndefinedError(f"{told}{at_line(error, text) if whole_file else ''}: {excerpt(text)}") from None
+        raise UndefinedError(f"{told}{at_line(error, first)}: {excerpt(text)}") from None
+    except jinja2.TemplateSyntaxError as error:
+        raise TemplateError(f"{error.filename}:{error.lineno} does not parse: {error.message}") from None
     except jinja2.TemplateError as error:
-        raise TemplateError(f"{error.message}: {excerpt(text)}") from None
+        raise TemplateError(f"{error.message}{at_line(error, first)}: {excerpt(text)}") from None
     except RecursionError:
         raise TemplateError(f"variables refer to one another without end: {excerpt(text)}") from None
     except Exception as error:  # noqa: BLE001
         told = f"{type(error).__name__}: {error}"
-        raise TemplateError(f"{told}{at_line(error, text) if whole_file else ''}: {excerpt(text)}") from None
+        raise TemplateError(f"{told}{at_line(error, first)}: {excerpt(text)}") from None
 
 
-def at_line(error: BaseException, text: str) -> str:
-    """Which line of a template file an error comes from, as jinja2 rewrites tracebacks."""
-    line = None
-    trace = error.__traceback__
+def at_line(error: BaseException, first: int) -> str:
+    """Which line of a template file, or of one that it includes, an error comes from, as jinja2 rewrites tracebacks."""
+    told = ""
+    trace = error.__traceback__ if first else None
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename == "<template>":
-            line = trace.tb_lineno
+        name = trace.tb_frame.f_code.co_filename
+        if name == "<template>":
+            told = f" in line {trace.tb_lineno + first - 1} of the template"
+        elif "__jinja_exception__" in trace.tb_frame.f_globals:
+            told = f" in line {trace.tb_lineno} of {name}"
         trace = trace.tb_next
-    return f" in line {line} of the template" if line is not None else ""
+    return told
 
 
 def environment(

@@ -204,3 +204,22 @@ class Scope:
                 if name not in seen:
                     seen.add(name)
                     yield name
+
+
+class Everything(Mapping[str, Any]):
+    """The variable `vars`: all others by their names."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+
+    def __getitem__(self, name: str) -> Any:
+        value = self.scope.get(name)
+        if value is MISSING:
+            raise KeyError(name)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return self.scope.names()
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

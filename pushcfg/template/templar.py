@@ -81,16 +81,19 @@ class Templar:
             self.conditions[text] = self.compiler.condition(text)
         return guarded(self.conditions[text], scope, text)
 
-    def file(self, text: str, scope: Scope, folders: tuple[str, ...], **options: Any) -> str:
+    def file(self, text: str, scope: Scope, folders: tuple[str, ...], first: int = 1, **options: Any) -> str:
         """A template file's text rendered, as text."""
-        return str(self.native_file(text, scope, folders, **options))
+        return str(self.native_file(text, scope, folders, first, **options))
 
-    def native_file(self, text: str, scope: Scope, folders: tuple[str, ...], **options: Any) -> Any:
+    def native_file(
+        self, text: str, scope: Scope, folders: tuple[str, ...], first: int = 1, **options: Any
+    ) -> Any:
         """A template file's text rendered; the value itself where the file is one expression.
 
-        `folders` are where what it includes is looked for; `options` are settings of the jinja2 environment.
+        `folders` are where what it includes is looked for, `first` the number of its first line; `options` are settings
+        of the jinja2 environment.
         """
         key = (text, folders, tuple(sorted(options.items())))
         if key not in self.files:
-            self.files[key] = self.compiler.file(text, folders, **options)
-        return guarded(self.files[key], scope, text, whole_file=True)
+            self.files[key] = self.compiler.file(text, folders, first, **options)
+        return guarded(self.files[key], scope, text, first)

@@ -64,8 +64,12 @@ def present(value: Any) -> Any:
 
 
 def is_undefined(value: Any) -> bool:
-    """Whether this is one of jinja2's undefined values (jinja2 itself is not imported here)."""
-    return hasattr(type(value), "_fail_with_undefined_error")
+    """Whether this is one of jinja2's undefined values (jinja2 itself is not imported here).
+
+    Its own class Undefined, which an `if` without `else` gives, is an empty text.
+    """
+    kind = type(value)
+    return hasattr(kind, "_fail_with_undefined_error") and kind.__name__ != "Undefined"
 
 
 def is_promise(value: Any) -> bool:

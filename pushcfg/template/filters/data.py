@@ -10,6 +10,7 @@ from typing import Any
 from pushcfg.errors import SourceError, TemplateError
 from pushcfg.source import documents
 from pushcfg.template.filters.arguments import kind_of, settled
+from pushcfg.template.scope import OMIT
 
 
 def to_json(value: Any, profile: Any = None, vault_to_text: Any = None, preprocess_unsafe: Any = None,
@@ -17,13 +18,27 @@ def to_json(value: Any, profile: Any = None, vault_to_text: Any = None, preproce
     """The value as JSON; dates as ISO 8601."""
     if profile not in (None, "tagless"):
         raise TemplateError(f"there is no profile {profile!r}", None, "leave it out")
-    return json.dumps(settled(value), default=plain, **options)
+    return json.dumps(written(value), default=plain, **options)
 
 
 def to_nice_json(value: Any, indent: Any = 4, sort_keys: Any = True, **options: Any) -> str:
     """The value as JSON for people."""
     options.pop("separators", None)
     return to_json(value, indent=indent, sort_keys=sort_keys, separators=(",", ": "), **options)
+
+
+def written(value: Any) -> Any:
+    """The value, after a look at all that is in it: nothing undefined, and nothing omitted, which has no text."""
+    if is_omitted(settled(value)):
+        raise TemplateError("omit leaves an argument out, and has no text", None, "leave it out of what is written")
+    return value
+
+
+def is_omitted(value: Any) -> bool:
+    """Whether a value, or one within it, is omitted."""
+    if isinstance(value, Mapping):
+        return any(map(is_omitted, value.values()))
+    return any(map(is_omitted, value)) if isinstance(value, list | tuple) else value is OMIT
 
 
 def plain(value: Any) -> Any:
@@ -47,7 +62,7 @@ def from_json(value: Any, profile: Any = None, **options: Any) -> Any:
 def to_yaml(value: Any, *ignored: Any, default_flow_style: Any = None, **options: Any) -> str:
     """The value as YAML, the innermost lists and mappings on one line."""
     try:
-        return documents.serialize(settled(value), default_flow_style=default_flow_style, **options)
+        return documents.serialize(written(value), default_flow_style=default_flow_style, **options)
     except SourceError as error:
         raise TemplateError(error.message) from error
 

@@ -35,5 +35,5 @@ def template(
                   for path in (os.path.join(folder, "templates"), folder)]
         about = described(source, str(term), None, managed(context.scope, context.templar))
         scope = context.scope.inner(Names(template_vars or {}, data=True), about)
-        found.append(context.templar.native_file(text, scope, tuple(around), **{**options, **own}))
+        found.append(context.templar.native_file(text, scope, tuple(around), 2 if own else 1, **{**options, **own}))
     return found
