@@ -1,7 +1,8 @@
-"""The bytes that start a runner: its program, and the modules that the run needs with all that they import."""
+"""The bytes that start a runner: its program, and modules with all that they import; and more of them later."""
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import marshal
 import os
@@ -69,6 +70,15 @@ def make(folder: Path, modules: frozenset[str]) -> bytes:
     importer = (folder / "runner" / "importer.py").read_text() + "\nserve(s, b)\n"
     program = zlib.compress(importer.encode(), 9)
     return b"%08d%s%08d%s" % (len(program), program, len(payload), payload)
+
+
+@lru_cache(maxsize=64)
+def more(name: str, sent: frozenset[str]) -> str:
+    """One module, with what it imports and a bundle for `sent` lacks, for a runner that is at work already."""
+    folder = modules_folder()
+    wanted = closure(folder, frozenset({name})) - closure(folder, sent)
+    parts = {f"{PACKAGE}.{word}": part(folder, word) for word in sorted(wanted)}
+    return base64.b64encode(zlib.compress(marshal.dumps((MAGIC_NUMBER, parts), 2), 9)).decode()
 
 
 def part(folder: Path, name: str) -> tuple[bool, bytes, bytes]:

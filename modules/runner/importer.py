@@ -10,11 +10,16 @@ PACKAGE = "pushcfg_modules"
 
 
 class Importer:
-    """Finds modules in a mapping from name to (is a package, source, code): code if `magic` is this Python's."""
+    """Finds modules in a mapping from name to (is a package, source, code); code counts if `magic` is this Python's."""
 
     def __init__(self, modules, magic):
-        self.modules = modules
-        self.compiled = magic == MAGIC_NUMBER
+        self.modules = {}
+        self.add(magic, modules)
+
+    def add(self, magic, modules):
+        """More of them."""
+        self.modules.update({name: (package, source, code if magic == MAGIC_NUMBER else None)
+                             for name, (package, source, code) in modules.items()})
 
     def find_spec(self, name, path=None, target=None):
         """The spec of a module of ours, or None."""
@@ -29,7 +34,7 @@ class Importer:
     def exec_module(self, module):
         """Run the module's code, compiled there or here."""
         _, source, code = self.modules[module.__name__]
-        program = marshal.loads(code) if self.compiled else compile(source, module.__name__, "exec", 0, True)
+        program = marshal.loads(code) if code is not None else compile(source, module.__name__, "exec", 0, True)
         exec(program, module.__dict__)
 
 
@@ -38,6 +43,7 @@ def serve(stdin, program):
     size = stdin.read(8)
     payload = stdin.read(int(size))
     magic, modules = marshal.loads(zlib.decompress(payload))
-    sys.meta_path.insert(0, Importer(modules, magic))
+    importer = Importer(modules, magic)
+    sys.meta_path.insert(0, importer)
     bundle = b"%08d" % len(program) + program + size + payload
-    __import__(PACKAGE + ".runner.main", fromlist=["main"]).main(stdin, bundle)
+    __import__(PACKAGE + ".runner.main", fromlist=["main"]).main(stdin, bundle, importer)

@@ -1,9 +1,12 @@
 """The runner's main thread: greet, take messages until stdin closes, then end everything in hand."""
 
+import binascii
 import json
+import marshal
 import os
 import signal
 import sys
+import zlib
 
 from ..core.shared import Shared
 from .become import Household
@@ -32,8 +35,8 @@ def heed(handler):
         signal.signal(number, handler)
 
 
-def main(stdin, bundle):
-    """Serve until stdin (a binary stream) closes. `bundle` starts runners for other users."""
+def main(stdin, bundle, importer):
+    """Serve until stdin (a binary stream) closes. `bundle` starts runners for other users; `importer` has modules."""
     settings = json.loads(stdin.readline().decode())
     voice = private_voice(settings.get("tag"))
     contents = Contents(lambda digest: voice.say({"op": "want", "sha256": digest}))
@@ -45,7 +48,7 @@ def main(stdin, bundle):
     heed(end)
     voice.say({"op": "hello", "python": "%d.%d.%d" % sys.version_info[:3], "uid": os.geteuid()})
     try:
-        listen(stdin, schedule, contents, executor, household)
+        listen(stdin, schedule, contents, executor, household, importer)
         heed(signal.SIG_IGN)
     except Ended:
         pass
@@ -78,7 +81,7 @@ def private_voice(tag):
     return Voice(private, tag)
 
 
-def listen(stdin, schedule, contents, executor, household):
+def listen(stdin, schedule, contents, executor, household, importer):
     """Take messages, one a line."""
     for line in iter(stdin.readline, b""):
         message = json.loads(line.decode())
@@ -92,3 +95,5 @@ def listen(stdin, schedule, contents, executor, household):
             contents.receive(message)
         elif message["op"] == "drawn":
             executor.learn(message["drawn"])
+        elif message["op"] == "modules":
+            importer.add(*marshal.loads(zlib.decompress(binascii.a2b_base64(message["parts"]))))

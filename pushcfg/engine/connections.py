@@ -6,11 +6,13 @@ import asyncio
 import sys
 from collections.abc import Callable
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from pushcfg.bundle import bundle
+from pushcfg.bundle import bundle, more
 from pushcfg.engine.links import Link, Shared
 from pushcfg.engine.options import Options
 from pushcfg.engine.targets import BECOME_PASSWORD, target_of
+from pushcfg.session import Session
 from pushcfg.template.scope import Scope
 from pushcfg.transport import Target
 
@@ -25,6 +27,9 @@ class Connections:
         self.options = options
         self.keep_secret = keep_secret
         self.shared = Shared(options, bundle(modules), read_content)
+        self.modules = modules
+        # Which modules each runner has been sent beside its bundle.
+        self.supplied: WeakKeyDictionary[Session, set[str]] = WeakKeyDictionary()
         self.links: dict[tuple[Target, str | None, str | None], Link] = {}
 
     def link(self, host: str, scope: Scope, play: dict[str, Any]) -> Link:
@@ -39,6 +44,13 @@ class Connections:
                     self.keep_secret(secret)
             self.links[key] = Link(self.shared, *key)
         return self.links[key]
+
+    def supply(self, session: Session, module: str) -> None:
+        """Send a module that the bundle does not have, since only an include has brought a task of it."""
+        sent = self.supplied.setdefault(session, set())
+        if module not in self.modules and module not in sent:
+            sent.add(module)
+            session.tell({"op": "modules", "parts": more(module, self.modules)})
 
     async def close(self, grace: float) -> None:
         """End everything; runners have `grace` seconds for what they have in hand."""

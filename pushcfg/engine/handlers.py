@@ -33,13 +33,11 @@ def notify(run: PlayRun, walk: Walk, vertex: Vertex, end: End) -> None:
             except (InputError, NotYet):
                 names = name
             for word in names if isinstance(names, list) else [names]:
-                answering = list(called(run, walk, str(word)))
-                if not answering:
+                if not any(called(run, walk, str(word))):
                     told = f"{walk.host}: task {task.label!r} notifies {word!r}, and no handler of the play answers"
                     run.tell(Warned(told, task.position))
-                for handler in answering:
-                    if walk.notified.get(handler) is not Status.CHANGED:
-                        walk.notified[handler] = end.status
+                if walk.notified.get(str(word)) is not Status.CHANGED:
+                    walk.notified[str(word)] = end.status
 
 
 def scopes(walk: Walk, vertex: Vertex, task: Task) -> Iterator[Scope]:
@@ -64,8 +62,11 @@ def called(run: PlayRun, walk: Walk, word: str) -> Iterator[int]:
         names = (vertex.task.name, vertex.task.label, run.renderer.name(vertex.task, walk.scope()))
         if named is None and word in names:
             named = vertex.number
-    for vertex in handlers:
-        if vertex.task is not None and word in vertex.task.listen:
+    seen: set[str] = set()
+    for vertex in reversed(handlers):
+        assert vertex.task is not None
+        if word in vertex.task.listen and (not vertex.task.name or vertex.task.name not in seen):
+            seen.add(vertex.task.name)
             yield vertex.number
     if named is not None:
         yield named
@@ -83,18 +84,29 @@ def handlers_of(run: PlayRun) -> list[Vertex]:
             if vertex.handler and vertex.task is not None and vertex.inside is None]
 
 
+def answer(run: PlayRun, walk: Walk, wanted: dict[int, Status]) -> None:
+    """Find the handlers of the names that were notified: of several with one name, only now is known which is last."""
+    for word, status in walk.notified.items():
+        for handler in called(run, walk, word):
+            if wanted.get(handler) is not Status.CHANGED:
+                wanted[handler] = status
+    walk.notified = {}
+
+
 async def flush(run: PlayRun, walk: Walk, vertex: Vertex) -> None:
     """Run what was notified, in the order of the handlers, until nothing is left."""
     failed: End | None = None
     walk.flushing = vertex.number
-    while failed is None and walk.notified and not walk.stopped and walk.state.active:
-        wanted, walk.notified = walk.notified, {}
+    wanted: dict[int, Status] = {}
+    answer(run, walk, wanted)
+    while failed is None and wanted and not walk.stopped and walk.state.active:
         for handler in handlers_of(run):
-            # A handler may notify one below it: that one runs in the same round.
-            statuses = [found.pop(handler.number) for found in (wanted, walk.notified) if handler.number in found]
-            if statuses and failed is None:
-                end = await handle(run, walk, handler, Status.CHANGED in statuses)
+            status = wanted.pop(handler.number, None)
+            if status is not None and failed is None:
+                end = await handle(run, walk, handler, status is Status.CHANGED)
                 failed = end if end.bad else None
+                # A handler may notify one below it: that one runs in the same round.
+                answer(run, walk, wanted)
     if failed is not None:
         walk.finish(vertex.number, End(failed.status, failed.message, failed.registered))
     else:

@@ -10,7 +10,7 @@ from pushcfg.engine.targets import ALIASES, HOST
 from pushcfg.errors import Position
 from pushcfg.inventory import Inventory
 from pushcfg.model import EMPTY
-from pushcfg.playbook import Play
+from pushcfg.playbook import Play, Role
 from pushcfg.promise import Promise
 from pushcfg.template.scope import MISSING, Names, Render, Scope
 
@@ -42,6 +42,8 @@ class HostState:
         # What was known before that, to which the new facts are added.
         self.gathered: dict[str, Any] = {}
         self.files: Names = Names()
+        # The roles that this play has included here.
+        self.roles: tuple[Role, ...] = ()
 
     @property
     def active(self) -> bool:
@@ -121,8 +123,9 @@ def scope_of(
     state: HostState, magic: Names, play: Play, extra: Names, render: Render, unsaid: Mapping[str, Any] = EMPTY
 ) -> Scope:
     """The scope of a host outside any task: the nearest layer first; `unsaid` is what holds where no layer says."""
-    exports = [layer for role in reversed(play.roles) for layer in role.exports]
-    defaults = [layer for role in reversed(play.roles) for layer in role.shared_defaults if layer.values]
+    roles = [*play.roles, *(role for role in state.roles if role.public)]
+    exports = [layer for role in reversed(roles) for layer in role.exports]
+    defaults = [layer for role in reversed(roles) for layer in role.shared_defaults if layer.values]
     layers = (magic, extra, state.made, state.included, *exports, state.files, play.prompts.answers, play.variables,
               state.facts, state.given, *defaults)  # fmt: skip
 

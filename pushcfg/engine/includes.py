@@ -11,7 +11,7 @@ from pushcfg.engine.selection import selected
 from pushcfg.errors import InputError, PlaybookError
 from pushcfg.graph import Segment, add_handlers, grow, grow_handlers
 from pushcfg.playbook import Entries, Task
-from pushcfg.playbook.imports import role_use
+from pushcfg.playbook.imports import named, role_use
 from pushcfg.playbook.reading import Reading
 from pushcfg.playbook.roles import read_role
 from pushcfg.playbook.taskfiles import task_file
@@ -33,23 +33,19 @@ class Includes:
         """One turn of an include: finds what it brings. It is put into the walk with `splice`."""
         arguments = work.renderer.arguments(work.task, item.scope)
         turn = 0 if item.value is NO_LOOP or work.items is None else work.items.index(item)
-        named = {name: value for name, value in arguments.items() if name != "apply"}
-        key = (work.number, turn, *sorted((name, str(value)) for name, value in named.items()))
+        key = (work.number, turn, *sorted((name, str(value)) for name, value in arguments.items() if name != "apply"))
         graph = self.run.graph
         if key not in graph.segments:
-            known = len(self.run.play.reading.handlers)
-            entries = read(work.task, arguments, self.run.play.reading, work.vertex.handler)
-            added = self.run.play.reading.handlers[known:]
-            handlers = add_handlers(graph, added)
-            if added or work.task.action == "include_role":
-                self.run.variables.forget()
+            reading = replace(self.run.play.reading, roles=[], handlers=[])
+            entries = read(work.task, arguments, reading, work.vertex.handler)
+            handlers = add_handlers(graph, reading.handlers)
             adding = grow_handlers if work.vertex.handler else grow
             segment = adding(graph, work.vertex, turn, entries)
-            graph.segments[key] = replace(segment, handlers=handlers)
+            graph.segments[key] = replace(segment, handlers=handlers, roles=tuple(reading.roles))
             self.added(graph.segments[key])
         item.segment = graph.segments[key]
         what = "include" if work.task.action == "include_tasks" else "name"
-        return {"status": "ok", "result": {what: named.get("file", named.get("name")), "include_args": {}}}
+        return {"status": "ok", "result": {what: named(arguments), "include_args": {}}}
 
     def added(self, segment: Segment) -> None:
         """Note of new vertices what is noted of a play's when it begins."""
@@ -68,6 +64,11 @@ class Includes:
                 turn = (Names(item.names, data=True),) if item.names else ()
                 parts.append((item.segment, (*turn, *work.task.handed.params)))
         work.walk.splice(work.number, parts)
+        roles = tuple(role for segment, _ in parts for role in segment.roles)
+        if roles:
+            work.walk.state.roles += roles
+            work.walk.magic.values.update(self.run.run.magic.of_roles(self.run.play, work.walk.state))
+            self.run.variables.changed(work.walk)
         self.run.gates.left()
 
     def preview(self, tasks: Iterator[Task], reading: Reading) -> Iterator[tuple[Task, InputError]]:
@@ -75,7 +76,7 @@ class Includes:
         for task in tasks:
             if task.handed is None or has_template(task.arguments):
                 continue
-            apart = replace(reading, roles=[], handlers=[], used=[], warnings=[])
+            apart = replace(reading, roles=[], handlers=[], used=set(), warnings=[])
             try:
                 entries = read(task, {**task.arguments}, apart, handlers=False)
             except InputError as error:
@@ -83,7 +84,7 @@ class Includes:
                 continue
             from pushcfg.playbook.model import flattened
 
-            inner = replace(apart, open=(*apart.open, str(task.arguments.get("file", task.arguments.get("name")))))
+            inner = replace(apart, open=(*apart.open, str(named(task.arguments))))
             yield from self.preview(flattened(entries), inner)
 
 
@@ -92,8 +93,8 @@ def read(task: Task, arguments: Mapping[str, Any], reading: Reading, handlers: b
     assert task.handed is not None
     around = task.handed.around
     if task.action == "include_role":
-        if not isinstance(arguments.get("name"), str):
-            raise PlaybookError(f"include_role: name is {arguments.get('name')!r}, no text", task.position)
+        if not isinstance(named(arguments), str):
+            raise PlaybookError(f"include_role: name is {named(arguments)!r}, no text", task.position)
         given = Names()
         return (read_role(role_use(task, arguments, given, public=False), around, reading),)
     if not isinstance(arguments.get("file"), str):

@@ -37,8 +37,7 @@ class Magic:
             "ansible_play_hosts_all": self.run.hosts_of[play], "ansible_play_name": play.name,
             "ansible_run_tags": tags or ["all"], "ansible_skip_tags": list(self.run.options.skip_tags),
             "ansible_version": ANSIBLE, "pushcfg_version": __version__, "ansible_playbook_python": sys.executable,
-            "ansible_search_path": [folder], "ansible_play_role_names": [],
-            "ansible_role_names": [], "ansible_dependent_role_names": [], "role_names": [],
+            **self.of_roles(play, self.run.state(host)),
             "ansible_play_hosts": self.run.hosts_of[play], "ansible_play_batch": batch, "play_hosts": batch,
             **self.place(host),
         }  # fmt: skip
@@ -48,6 +47,14 @@ class Magic:
         shared["inventory_hostname_short"] = host.split(".")[0]
         shared["group_names"] = self.run.inventory.group_names(host)
         return Names(shared, data=True)
+
+    def of_roles(self, play: Play, host: HostState) -> dict[str, Any]:
+        """The magic variables about the roles of a play, and those that it has included on a host by now."""
+        used = [*play.reading.roles, *host.roles]
+        named = [role.name for role in used]
+        below = list(dict.fromkeys(other.name for role in used for other in role.dependencies))
+        return {"ansible_play_role_names": named, "role_names": named, "ansible_dependent_role_names": below,
+                "ansible_role_names": list(dict.fromkeys((*below, *named)))}
 
     def of_play(self, play: Play, hosts: Sequence[HostState]) -> dict[str, Any]:
         """The magic variables about the hosts of a play and of its batch, of whom some may have failed by now."""

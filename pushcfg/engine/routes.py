@@ -37,7 +37,9 @@ class Routes:
         link = self.links.get(key)
         if link is None or self.varies(walk, task, scope):
             link = self.links[key] = self.link(walk, task, scope, other)
-        return link.session(prepared.becoming)
+        session = link.session(prepared.becoming)
+        self.run.run.connections.supply(session, prepared.message["module"])
+        return session
 
     def link(self, walk: Walk, task: Task, scope: Scope, other: str) -> Link:
         """The link that the variables say as this task sees them."""

@@ -16,6 +16,7 @@ from pushcfg.engine.work import Work
 from pushcfg.events import HostLost
 from pushcfg.graph import Vertex
 from pushcfg.model import Status
+from pushcfg.playbook import Role
 from pushcfg.promise import Promise
 from pushcfg.session import Session
 from pushcfg.template.scope import Names, Scope
@@ -38,13 +39,16 @@ class Walk(Progress):
         self.blocks = Blocks(self)
         # What a variable was before a task promised to bring it.
         self.replaced: dict[Promise, Any] = {}
-        # Handlers, by vertex, and how certain it is that what notified them has changed anything.
-        self.notified: dict[int, Status] = {}
+        # The names that were notified, and how certain it is that anything has changed.
+        self.notified: dict[str, Status] = {}
         self.background: set[asyncio.Task[None]] = set()
         # How many of those wait for other hosts.
         self.resting = 0
         self.slot = Slot(run.slots)
         self.flushing = -1
+        # By use, the roles of which tasks have run; and whether a role is not to run, as one like it has.
+        self.ran: dict[str, set[Role]] = {}
+        self.repeated: dict[Role, bool] = {}
         self.wake = asyncio.Event()
         self.stopped = False
         self.over = False
@@ -122,6 +126,8 @@ class Walk(Progress):
             self.hold(number, End(Status.SKIPPED))
         elif self.stopped:
             self.when_ended(number, lambda: self.finish(number, End(Status.SKIPPED)))
+        elif vertex.role is not None and vertex.role.again and self.repeated.get(vertex.role, True):
+            self.repetition(vertex.role, number)
         elif self.run.is_gate(vertex) and not self.run.gates.is_open(number):
             self.when_ended(
                 number, lambda: self.run.gates.arrive(number, self.host, lambda: self.push(number))
@@ -130,6 +136,18 @@ class Walk(Progress):
             if number not in self.works:
                 self.works[number] = Work(self, vertex)
             self.works[number].go()
+
+    def repetition(self, role: Role, number: int) -> None:
+        """A task of a role that does not run again where another use like it has: whether any has is known by then."""
+        if role in self.repeated:
+            self.hold(number, End(Status.SKIPPED))
+            return
+
+        def decide() -> None:
+            self.repeated[role] = any(other is not role for other in self.ran.get(role.use, ()))
+            self.push(number)
+
+        self.when_ended(number, decide)
 
     def waits_elsewhere(self, vertex: Vertex) -> bool:
         """Whether other hosts must first have done what this vertex needs: it is pushed again then, or blocked."""
@@ -170,6 +188,8 @@ class Walk(Progress):
             self.fail(vertex, end)
         if end.status is Status.BLOCKED:
             self.run.variables.take_back(self, vertex.number)
+        if vertex.role is not None and end.status not in (Status.SKIPPED, Status.BLOCKED):
+            self.ran.setdefault(vertex.role.use, set()).add(vertex.role)
         self.run.ended(self, vertex, end)
         self.run.gates.check(vertex.number)
         self.wake.set()

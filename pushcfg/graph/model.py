@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from pushcfg.errors import Position
-from pushcfg.playbook import Block, Task
+from pushcfg.playbook import Block, Role, Task
 
 Part = Literal["tasks", "rescue", "always"]
 # What stands at a turn of a block: the part that begins here, or the block's end.
@@ -50,6 +50,11 @@ class Vertex:
     rank: tuple[int, ...] = ()
 
     @property
+    def role(self) -> Role | None:
+        """The role that the task belongs to."""
+        return None if self.task is None else self.task.role
+
+    @property
     def label(self) -> str:
         """What a drawing calls it."""
         if self.task is not None:
@@ -59,12 +64,13 @@ class Vertex:
 
 @dataclass(frozen=True, eq=False)
 class Segment:
-    """What one include has brought: its vertices, those that begin and that end it, and new handlers of the play."""
+    """What one include has brought: its vertices, those that begin and end it, new handlers and roles of the play."""
 
     vertices: tuple[Vertex, ...]
     firsts: tuple[int, ...]
     lasts: tuple[int, ...]
     handlers: tuple[int, ...] = ()
+    roles: tuple[Role, ...] = ()
 
 
 @dataclass(eq=False)

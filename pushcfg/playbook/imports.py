@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -29,6 +30,11 @@ def is_include(task: Task) -> bool:
     return task.action in ("include_tasks", "include_role")
 
 
+def named(arguments: Mapping[str, Any]) -> Any:
+    """The file or the role that an import or include names."""
+    return next((arguments[word] for word in ("file", "name", "role") if word in arguments), None)
+
+
 def read_import(task: Task, node: Node, inherited: Inherited, reading: Reading) -> Block:
     """The tasks that an import stands for; all that is said at the import holds for each of them."""
     for name in map(str, node.keys()):
@@ -50,10 +56,11 @@ def role_use(task: Task, arguments: Any, given: Names, public: bool = True) -> U
     """How import_role or include_role uses a role; `arguments` are rendered as far as they must be."""
     position = task.argument_positions.get("name", task.position)
     files = {name.removesuffix("_from"): str(arguments[name]) for name in FILES if arguments.get(name) is not None}
+    own = [layer.values for layer in task.handed.params] if task.handed is not None else []
     return Use(
-        arguments["name"], position, files, given=given, public=bool(arguments.get("public", public)),
+        named(arguments), position, files, given=given, public=bool(arguments.get("public", public)),
         repeat=bool(arguments.get("allow_duplicates", True)), validate=bool(arguments.get("rolespec_validate", True)),
-        included=True, identity=task.identity, needs=task.needs,
+        included=True, conditions=repr(own) if own else "", identity=task.identity, needs=task.needs,
     )  # fmt: skip
 
 

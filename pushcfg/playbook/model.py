@@ -146,17 +146,23 @@ class Task:
 
     @property
     def label(self) -> str:
-        """What messages call it: in a role, with the name of that in front."""
-        own = self.name or self.action
-        return own if self.role is None else f"{self.role.name} : {own}"
+        """What messages call it."""
+        if self.action == "include_role" and not self.name:
+            return f"{self.action} : {self.arguments.get('name', self.arguments.get('role'))}"
+        return self.labelled(self.name or self.action)
+
+    def labelled(self, name: str) -> str:
+        """A name as messages show it: in a role, with the name of that in front."""
+        return name if self.role is None or self.action == "include_role" else f"{self.role.name} : {name}"
 
     @cached_property
     def layers(self) -> Layers:
         """What it brings along to the scope that it is rendered in."""
+        search = Names({"ansible_search_path": [str(folder.absolute()) for folder in self.folders]}, data=True)
         if self.role is None:
-            return Layers(variables=self.variables)
+            return Layers((search,), self.variables)
         role = self.role
-        return Layers(role.params, (*self.variables, *role.variables), role.defaults)
+        return Layers((search, *role.params), (*self.variables, *role.variables), role.defaults)
 
 
 Entries = tuple[Task | Block, ...]
@@ -191,7 +197,7 @@ class Play:
     @property
     def roles(self) -> Sequence[Role]:
         """Those whose variables every task sees."""
-        return self.reading.roles
+        return [role for role in self.reading.roles if role.public]
 
     def tasks(self) -> Iterator[Task]:
         """Every task and handler, in the order written."""

@@ -40,8 +40,8 @@ class Numbers:
 class Reading:
     """One play being read: `folder` is that of its playbook, `names` are the variables known without any host.
 
-    `roles` are those whose variables all tasks of the play see, `handlers` those of roles; `used` are uses of roles
-    that need no repetition. `read_entries` reads a list of tasks: those of roles and files are lists like any other.
+    `roles` are those that the play uses, without what they depend on, `handlers` those of roles; `used` are the
+    `uses` of roles so far. `read_entries` reads a list of tasks: those of roles and files are lists like any other.
     """
 
     folder: Path
@@ -53,14 +53,14 @@ class Reading:
     names: tuple[Names, ...] = ()
     roles: list[Role] = field(default_factory=list)
     handlers: list[Task] = field(default_factory=list)
-    used: list[tuple[Any, ...]] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
     files: dict[Path, Node | None] = field(default_factory=dict)
     # The files and roles that are being read, each because of the one before it.
     open: tuple[str, ...] = ()
 
     def of_play(self, folder: Path, variables: Names) -> Reading:
         """For the next play of a playbook."""
-        return replace(self, folder=folder, names=(*self.names, variables), roles=[], handlers=[], used=[])
+        return replace(self, folder=folder, names=(*self.names, variables), roles=[], handlers=[], used=set())
 
     def load(self, path: Path) -> Node | None:
         """A file, read once; None if it is empty."""

@@ -18,6 +18,8 @@ class Role:
     `parents` are the roles that it was used by, the outermost first; `dependencies` those of its meta/main.yml and
     theirs, in the order in which they run. Of its variables, `own_defaults` and `own_variables` are from its files,
     `given` from the `vars` of its entry, and `given_params` are other keys there. `included`: by a task of its parent.
+    `public`: every task of the play sees its variables. `use` is the same for uses that need no repetition; `again`:
+    not on hosts on which tasks of another such use have run.
     """
 
     name: str
@@ -31,13 +33,16 @@ class Role:
     given: Names = field(default_factory=Names)
     given_params: Names = field(default_factory=Names)
     included: bool = False
+    public: bool = True
+    use: str = ""
+    again: bool = False
 
     @cached_property
     def magic(self) -> Names:
         """What Ansible tells tasks of a role about it."""
         told: dict[str, object] = {
-            "role_name": self.name, "ansible_role_name": self.name, "role_path": str(self.folder),
-            "ansible_collection_name": self.collection or None,
+            "role_name": self.name.removeprefix(f"{self.collection}."), "ansible_role_name": self.name,
+            "role_path": str(self.folder), "ansible_collection_name": self.collection or None,
         }  # fmt: skip
         if self.included and self.parents:
             told["ansible_parent_role_names"] = [parent.name for parent in reversed(self.parents)]

@@ -42,31 +42,43 @@ class Use:
     included: bool = False
     identity: str | None = None
     needs: tuple[Condition, ...] | None = None
+    # What else makes a difference between two uses.
+    conditions: str = ""
+    # As another role's meta says.
+    dependency: bool = False
 
 
-def read_roles(node: Node | None, inherited: Inherited, reading: Reading, public: bool = True) -> Iterator[Block]:
+def read_roles(node: Node | None, inherited: Inherited, reading: Reading, dependency: bool = False) -> Iterator[Block]:
     """The entries of a play's `roles`, or of a role's dependencies."""
     if node is None or node.is_none:
         return
     if not node.is_sequence:
         raise PlaybookError(f"roles must be a list, not {node.description}", node.position, "begin each with `- `")
     for entry in node.elements():
-        use = read_use(entry, public)
+        use = replace(read_use(entry), dependency=dependency)
         yield read_role(use, inherited.extended(without_vars(entry), "a role"), reading)
 
 
-def read_use(entry: Node, public: bool) -> Use:
+def read_use(entry: Node) -> Use:
     """One entry: a name, or a mapping with keywords and params."""
     if entry.is_string:
-        return Use(entry.value, entry.position, public=public)
+        return Use(entry.value, entry.position)
     if not entry.is_mapping:
         raise PlaybookError(f"a role must be a name or a mapping, not {entry.description}", entry.position)
     name = entry.get("role") or entry.get("name") or entry.get("src")
     if name is None or not name.is_string:
         raise PlaybookError("this entry does not name a role", entry.position, "add `role:`")
     params = {str(key.value): value.plain() for key, value in entry.items() if str(key.value) not in ENTRY}
+    if name is entry.get("src"):
+        name = replace(name, value=name_of_source(name.value))
+    said = [None if (part := entry.get(word)) is None else part.plain() for word in ("when", "tags")]
     return Use(name.value, name.position, given=names(entry.get("vars")), params=Names(params),
-               public=public, identity=identity(entry), needs=needs(entry.get("needs")))
+               identity=identity(entry), needs=needs(entry.get("needs")), conditions=repr(said))
+
+
+def name_of_source(source: str) -> str:
+    """The name that a role gets from where it comes from: the last part of the address."""
+    return source.split(",")[0].rstrip("/").rpartition("/")[2].removesuffix(".git").removesuffix(".tar.gz")
 
 
 def without_vars(entry: Node) -> Node:
@@ -83,27 +95,29 @@ def read_role(use: Use, inherited: Inherited, reading: Reading) -> Block:
     name, folder, collection = find_role(asked, reading, None if parent is None else parent.folder, use.position)
     inner = entered(f"{name} ({use.files.get('tasks', 'main')})", reading, use.position)
     meta = role_meta(folder, reading)
+    once = not repeats(use, meta)
+    mark = as_used(use, name, folder)
     bare = Role(
         name if not collection else f"{collection}.{name.rpartition('.')[2]}", folder, use.position, collection,
         parents=() if parent is None else (*parent.parents, parent),
         own_defaults=role_variables(folder, "defaults", use.files.get("defaults"), reading, use.position),
         own_variables=role_variables(folder, "vars", use.files.get("vars"), reading, use.position),
         given=use.given, given_params=use.params, included=use.included,
+        public=use.public, use=mark, again=once and (use.included or mark in reading.used),
     )  # fmt: skip
     before = [] if meta is None else list(
-        read_roles(meta.get("dependencies"), replace(inherited, role=bare), inner, public=False))
+        read_roles(meta.get("dependencies"), replace(inherited, role=bare), inner, dependency=True))
     role = replace(bare, dependencies=tuple(known for block in before for known in ran_in(block)))
     around = replace(inherited, role=role, folders=(folder, *inherited.folders))
     handlers = named_file(folder, "handlers", use.files.get("handlers"), use.position)
     if handlers is not None:
         reading.handlers.extend(read_handlers(inner.load(handlers), around, inner))
-    if use.public:
+    if not use.dependency:
         reading.roles.append(role)
-    tasks: Entries = ()
-    if is_wanted(use, role, meta, inherited, reading):
-        path = named_file(folder, "tasks", use.files.get("tasks"), use.position)
-        tasks = () if path is None else inner.read_entries(inner.load(path), around, inner)
-        tasks = (*validation(use, role, around, reading), *tasks)
+    reading.used.add(mark)
+    path = named_file(folder, "tasks", use.files.get("tasks"), use.position)
+    tasks: Entries = () if path is None else inner.read_entries(inner.load(path), around, inner)
+    tasks = (*validation(use, role, around, reading), *tasks)
     return Block(number=reading.numbers.next(), name=role.name, position=use.position, tasks=(*before, *tasks),
                  identity=use.identity, needs=use.needs, role=role)
 
@@ -115,17 +129,17 @@ def ran_in(block: Block) -> Iterator[Role]:
         yield block.role
 
 
-def is_wanted(use: Use, role: Role, meta: Node | None, inherited: Inherited, reading: Reading) -> bool:
-    """Whether the tasks run: again only if that is asked for, or if something is different this time."""
-    key = (role.name, role.folder, sorted(use.files.items()), repr(use.given.values), repr(use.params.values),
-           [condition.text for condition in inherited.when], inherited.tags)  # fmt: skip
-    repeat = use.repeat
-    if repeat is None:
-        repeat = bool(boolean(None if meta is None else meta.get("allow_duplicates"), "allow_duplicates", False))
-    if key in reading.used and not repeat:
-        return False
-    reading.used.append(key)
-    return True
+def repeats(use: Use, meta: Node | None) -> bool:
+    """Whether the tasks run again where nothing is different from another use."""
+    if use.repeat is not None:
+        return use.repeat
+    return bool(boolean(None if meta is None else meta.get("allow_duplicates"), "allow_duplicates", False))
+
+
+def as_used(use: Use, name: str, folder: Path) -> str:
+    """The same text for uses of a role in which nothing is different."""
+    return repr((name, str(folder.resolve()), sorted(use.files.items()), use.given.values, use.params.values,
+                 use.conditions, use.included))  # fmt: skip
 
 
 def validation(use: Use, role: Role, around: Inherited, reading: Reading) -> Iterator[Task]:

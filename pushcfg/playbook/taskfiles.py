@@ -43,9 +43,14 @@ def task_file(task: Task, name: str, reading: Reading, part: str) -> tuple[Node 
 
 
 def candidates(task: Task, name: str, reading: Reading, part: str) -> Iterator[Path]:
-    """Where the file may be: beside the file that names it, in the role, beside the playbook."""
+    """Where the file may be: beside the file that names it, in the role, beside the playbook.
+
+    An include in a role looks into that first, an import beside its own file, both as in Ansible.
+    """
     written = Path(os.path.expanduser(name))
     beside = Path(task.position.file).parent
+    if task.role is not None and task.action == "include_tasks":
+        yield normal(task.role.folder / part / written)
     yield normal(beside / written)
     if task.role is not None:
         yield normal(task.role.folder / part / written)

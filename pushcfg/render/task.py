@@ -88,7 +88,7 @@ class Renderer(Values):
         if not has_template(task.name):
             return task.label
         try:
-            return str(self.templar.render(task.name, scope))
+            return task.labelled(str(self.templar.render(task.name, scope)))
         except Exception:  # noqa: BLE001
             return task.label
 

@@ -119,6 +119,9 @@ class Fleet:
             self.links[host] = FakeLink(self, host)
         return self.links[host]
 
+    def supply(self, session: FakeHost, module: str) -> None:
+        """As Connections.supply: nothing has to be there."""
+
     async def close(self, grace: float) -> None:
         """As Connections.close."""
         self.closed = True

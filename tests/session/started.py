@@ -97,6 +97,7 @@ class Through:
 async def started(
     python: str | None = None, change: Callable[[str], str] = str, contents: Callable[[str], bytes] = lambda digest: b"",
     limits: Limits = Limits(), settings: dict[str, Any] = SETTINGS, become: Become | None = None,
+    modules: frozenset[str] = frozenset(library.names()),
 ) -> AsyncIterator[Runner]:  # fmt: skip
     """A runner that has been started, or is about to be; it is closed in the end. The newest Python runs it by default.
 
@@ -106,7 +107,7 @@ async def started(
     transport: Transport = Through(change)
     interpreter = pythons()[-1] if python is None else python or None
     try:
-        await session.start(transport, interpreter, bundle(frozenset(library.names())), settings)
+        await session.start(transport, interpreter, bundle(modules), settings)
         yield Runner(session)
     finally:
         await session.close(5)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import subprocess
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
-from session.started import pythons
+from session.started import pythons, started, task
 
 from pushcfg import library
-from pushcfg.bundle import PACKAGE, bundle, closure, imports, part
+from pushcfg.bundle import PACKAGE, bundle, closure, imports, more, part
 from pushcfg.session.command import STAGE_ONE
 
 FOLDER = library.modules_folder()
@@ -19,6 +21,8 @@ FOLDER = library.modules_folder()
 LARGEST = 500_000
 DAY2 = ("apt", "command", "copy", "cron", "file", "lineinfile", "ping", "setup", "sysctl", "template", "user")
 LARGEST_DAY2 = 400_000
+# One that every user may run.
+PYTHON = "/usr/bin/python3"
 
 
 def relative_imports(path: Path) -> set[tuple[int, str, str]]:
@@ -93,3 +97,26 @@ def test_stage_one_is_one_text_on_both_sides() -> None:
 
 def test_the_package_has_one_name_on_both_sides() -> None:
     assert PACKAGE == library.load("runner.importer").PACKAGE
+
+
+@pytest.mark.parametrize("python", pythons())
+async def test_modules_come_to_a_runner_at_work(python: str, tmp_path: Path) -> None:
+    few = frozenset({"ping"})
+    async with started(python, modules=few) as runner:
+        assert "ok" == (await runner.do(task("ping")))[0]["status"]
+        runner.session.tell({"op": "modules", "parts": more("copy", few)})
+        done = await runner.do(task("copy", dest=str(tmp_path / "x"), content="hello\n"))
+        assert "changed" == done[0]["status"]
+
+
+async def test_modules_come_to_another_user_through_root() -> None:
+    few = frozenset({"ping"})
+    async with started(PYTHON, modules=few) as runner:
+        runner.session.tell({"op": "modules", "parts": more("command", few), "for": "nobody"})
+        outcomes: list[dict[str, Any]] = []
+        runner.session.submit(task("command", cmd="id -un"), outcomes.append, "nobody")
+        await runner.do(task("ping"))
+        async with asyncio.timeout(20):
+            while not outcomes:
+                await asyncio.sleep(0.01)
+        assert "nobody" == outcomes[0]["result"]["stdout"]
