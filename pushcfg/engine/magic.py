@@ -27,7 +27,7 @@ class Magic:
 
     def of(self, play: Play, hosts: Sequence[HostState], host: str) -> Names:
         """The magic variables of a host."""
-        folder = str(self.run.playbook.parent.absolute())
+        folder = str(play.reading.folder.absolute())
         tags = list(self.run.options.tags)
         batch = [state.name for state in hosts]
         shared = {

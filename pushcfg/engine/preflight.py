@@ -185,6 +185,10 @@ class Preflight:
             renderer.arguments(task, scope)
         elif task.action == "include_vars":
             run_statement(task, renderer, scope, 0)
+        elif task.action == "validate_argument_spec":
+            outcome = run_statement(task, renderer, scope, 0)
+            if outcome["status"] == "failed":
+                raise PlaybookError(str(outcome["message"]), task.position, "correct its arguments")
         elif task.action == "assert":
             that = task.arguments["that"]
             for part in that if isinstance(that, list) else [that]:

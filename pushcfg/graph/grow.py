@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pushcfg.errors import PlaybookError
@@ -28,14 +28,24 @@ def grow(graph: PlayGraph, include: Vertex, turn: int, entries: Entries) -> Segm
 def grow_handlers(graph: PlayGraph, include: Vertex, turn: int, entries: Entries) -> Segment:
     """As grow, for an include among handlers: its tasks run one after the other when it is notified."""
     vertices = []
-    for place, entry in enumerate(entries):
-        if not isinstance(entry, Task):
-            raise PlaybookError("a block in a file that a handler includes", entry.position, "use tasks there")
+    for place, entry in enumerate(without_blocks(entries)):
         number = len(graph.before)
         rank = (*include.rank, turn, place)
         vertices.append(Vertex(number, entry.position, entry, handler=True, inside=include.number, rank=rank))
         graph.add(vertices[-1])
     return Segment(tuple(vertices), (), ())
+
+
+def without_blocks(entries: Entries) -> Iterator[Task]:
+    """The tasks, also those of blocks; PlaybookError for a block in which a failure would lead elsewhere."""
+    for entry in entries:
+        if isinstance(entry, Task):
+            yield entry
+        elif entry.guarded:
+            raise PlaybookError("a block with rescue or always in a file that a handler includes", entry.position,
+                                "use tasks there")
+        else:
+            yield from without_blocks(entry.tasks)
 
 
 def add_handlers(graph: PlayGraph, tasks: Sequence[Task]) -> tuple[int, ...]:

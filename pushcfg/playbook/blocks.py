@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pushcfg.errors import PlaybookError
-from pushcfg.playbook.imports import is_import, is_include, read_import, with_surroundings
+from pushcfg.playbook.imports import is_import, read_import
+from pushcfg.playbook.includes import is_include, with_surroundings
 from pushcfg.playbook.inherited import Inherited
 from pushcfg.playbook.keywords import BLOCK, REFUSED_TASK, check
 from pushcfg.playbook.model import Block, Entries, Task

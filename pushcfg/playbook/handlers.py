@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pushcfg.errors import PlaybookError
 from pushcfg.events import Warned
 from pushcfg.playbook.arguments import read_action
+from pushcfg.playbook.includes import is_include, with_surroundings
 from pushcfg.playbook.inherited import Inherited
 from pushcfg.playbook.keywords import BLOCK, REFUSED_TASK, check
 from pushcfg.playbook.model import Task
@@ -38,7 +39,7 @@ def read_handlers(node: Node | None, inherited: Inherited, reading: Reading) -> 
         else:
             handler = read_handler(entry, inherited)
             warn_of_absent(handler, reading)
-            yield handler
+            yield with_surroundings(handler, entry, inherited) if is_include(handler) else handler
 
 
 def read_handler_block(node: Node, inherited: Inherited, reading: Reading) -> Iterator[Task]:

@@ -1,15 +1,13 @@
-"""Tasks that stand for others: import_tasks and import_role, and what include_tasks and include_role hand down."""
+"""Tasks that stand for others: import_tasks and import_role."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from pushcfg.errors import PlaybookError
 from pushcfg.playbook.inherited import Inherited
-from pushcfg.playbook.keywords import BLOCK, REFUSED_TASK, check
-from pushcfg.playbook.model import Block, Handed, Task
+from pushcfg.playbook.model import Block, Task
 from pushcfg.playbook.reading import Reading
 from pushcfg.playbook.roles import Use, read_role, without_vars
 from pushcfg.playbook.taskfiles import imported
@@ -23,11 +21,6 @@ NO_IMPORT: Final = ("loop", "register", "until", "changed_when", "failed_when")
 def is_import(task: Task) -> bool:
     """Whether other tasks take this one's place before the run."""
     return task.action in ("import_tasks", "import_role")
-
-
-def is_include(task: Task) -> bool:
-    """Whether other tasks come behind this one during the run."""
-    return task.action in ("include_tasks", "include_role")
 
 
 def named(arguments: Mapping[str, Any]) -> Any:
@@ -64,18 +57,4 @@ def role_use(task: Task, arguments: Any, given: Names, public: bool = True) -> U
     )  # fmt: skip
 
 
-def with_surroundings(task: Task, node: Node, inherited: Inherited) -> Task:
-    """An include with what its tasks get handed down: what stands around it, and what it says to apply."""
-    around = inherited
-    value = node.get(task.action) or node.get(f"ansible.builtin.{task.action}") or node.get("args")
-    apply = value.get("apply") if value is not None and value.is_mapping else None
-    if apply is not None and not apply.is_none:
-        if not apply.is_mapping:
-            raise PlaybookError(f"apply must be a mapping, not {apply.description}", apply.position)
-        check(apply, BLOCK - {"block", "rescue", "always", "id", "needs"}, REFUSED_TASK, "apply")
-        around = inherited.extended(apply, "apply")
-    own = task.variables[: len(task.variables) - len(inherited.variables)]
-    return replace(task, handed=Handed(around, own))
-
-
-__all__ = ["is_import", "is_include", "read_import", "role_use", "with_surroundings"]
+__all__ = ["is_import", "named", "read_import", "role_use"]

@@ -158,5 +158,5 @@ def validation(use: Use, role: Role, around: Inherited, reading: Reading) -> Ite
                    "provided_arguments": {**use.params.values},
                    "validate_args_context": {"type": "role", "name": role.name, "argument_spec_name": entry,
                                              "path": str(role.folder)}},
-        position=spec.position, **fields,
+        position=use.position, **fields,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from pushcfg.errors import PlaybookError, TemplateError
 from pushcfg.playbook import Condition, Task
 from pushcfg.playbook.values import NAME
 from pushcfg.render import Renderer
+from pushcfg.statements.argument_spec import validate
 from pushcfg.statements.include_vars import include_vars
 from pushcfg.statements.plain import plain
 from pushcfg.template.scope import OMIT, Scope
@@ -108,4 +109,5 @@ STATEMENTS: Mapping[str, Callable[[Task, Renderer, Scope, int], Outcome]] = {
     "assert": check_assertions,
     "fail": fail,
     "debug": debug,
+    "validate_argument_spec": validate,
 }
