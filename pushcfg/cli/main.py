@@ -22,6 +22,7 @@ COMMANDS = {
     "env": ("pushcfg.cli.env", "Compare environments."),
     "config": ("pushcfg.cli.config", "Show the settings, and where each came from."),
     "vault": ("pushcfg.cli.vault", "Encrypt and open files and values, as ansible-vault does."),
+    "role": ("pushcfg.cli.role", "Install roles and collections from git, tarballs and folders."),
     "doc": ("pushcfg.cli.doc", "Explain a module and its arguments."),
     "lab": ("pushcfg.cli.lab", "Bring up throwaway hosts to rehearse on."),
 }
