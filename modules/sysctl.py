@@ -1,10 +1,12 @@
 """The module `sysctl`."""
 
-from .core.failure import Missing
+from .core.failure import Failure, Missing
 from .core.foretold import Foretold
-from .core.kernel import parameter_path, plain, record_name, running_value
+from .core.kernel import parameter_path, plain, read_only, record_name, running_value
 from .core.module import Module
-from .core.param import FALSE, TRUE, Param
+from .core.param import Param
+from .kernel.boot import at_boot, boot_files, told_at_boot
+from .kernel.lines import edited, file_values, loaded, spelled
 
 
 class Sysctl(Module):
@@ -50,83 +52,58 @@ class Sysctl(Module):
         return [("folder", values.get("sysctl_file") or "/etc/sysctl.conf")]
 
     def inspect(self, system):
-        """The values in the file and in the kernel."""
+        """The values in the file, at the next boot and in the kernel."""
         self.key = self.name.strip()
         self.lines = system.text(self.sysctl_file).splitlines() if system.stat(self.sysctl_file) is not None else []
         current = {"file": file_values(self.lines).get(self.key)}
-        if self.state == "present" and (self.reload or self.sysctl_set):
-            running = running_value(system, self.key)
-            if running is None and not self.ignoreerrors:
-                raise Missing("the kernel has no parameter %s (there is no %s): load its module first, or set "
-                              "ignoreerrors" % (self.key, parameter_path(self.key)))
-            if running:
-                current["kernel"] = running
+        if self.state == "present":
+            self.look_at_boot(system, current)
+            if self.reload or self.sysctl_set:
+                self.look_at_kernel(system, current)
         return current
 
+    def look_at_boot(self, system, current):
+        """What the next boot would set, with the place that says so where that is another file."""
+        paths = boot_files(system)
+        if paths is None:
+            return
+        self.boot = at_boot(system, self.key, paths)
+        current["boot"] = told_at_boot(system, self.boot, self.sysctl_file, paths)
+
+    def look_at_kernel(self, system, current):
+        """The running value; Missing where the kernel has no such parameter."""
+        running = running_value(system, self.key)
+        if running is None and not self.ignoreerrors:
+            raise Missing("the kernel has no parameter %s (there is no %s): load its module first, or set "
+                          "ignoreerrors" % (self.key, parameter_path(self.key)))
+        if running and not (self.ignoreerrors and read_only(system, self.key)):
+            current["kernel"] = running
+
     def desired(self, current):
-        """The value, wherever it is wanted."""
+        """The value, wherever it is wanted; whichever file brings it at boot."""
         if self.state == "absent":
             return {"file": None}
+        value = plain(spelled(self.value))
         wanted = {"file": spelled(self.value)}
+        if "boot" in current:
+            wanted["boot"] = current["boot"] if self.boot is not None and self.boot.value == value else value
         if "kernel" in current:
-            wanted["kernel"] = plain(spelled(self.value))
+            wanted["kernel"] = value
         return wanted
 
     def apply(self, system, diff):
         """Write the file and load it, then set the kernel's value if that did not."""
+        if "kernel" in diff and read_only(system, self.key):
+            raise Failure("the kernel does not let %s be set: %s is read-only here, and says %s" % (
+                self.key, parameter_path(self.key), diff["kernel"][0]))
         quiet = ["-e"] if self.ignoreerrors else []
         if "file" in diff:
             text = edited(self.lines, self.key, diff["file"][1])
             system.write(self.sysctl_file, text.encode("utf-8", "surrogateescape"))
             if self.reload:
                 system.run(["sysctl"] + quiet + ["-p", self.sysctl_file],
-                           brings=Foretold(lambda: foretell(system, text)))
+                           brings=Foretold(lambda: loaded(system, text)))
         if "kernel" in diff and running_value(system, self.key) != diff["kernel"][1]:
             value = spelled(self.value)
             system.run(["sysctl"] + quiet + ["-w", "%s=%s" % (self.key, value)],
                        brings={("sysctl", record_name(self.key)): plain(value)})
-
-
-def spelled(value):
-    """A value as it is written: words for yes and no are 1 and 0."""
-    word = value.lower()
-    return "1" if word in TRUE - {"1.0"} else "0" if word in FALSE - {"0.0"} else value.strip()
-
-
-def pair(line):
-    """(name, value) of a line that sets something, else None."""
-    line = line.strip()
-    if not line or line[0] in "#;" or "=" not in line:
-        return None
-    name, _, value = line.partition("=")
-    return name.strip(), value.strip()
-
-
-def file_values(lines):
-    """{name: value} of the lines of a file; the last line for a name wins."""
-    return dict(found for found in map(pair, lines) if found is not None)
-
-
-def edited(lines, key, value):
-    """The text of the file with this value (None: without the parameter), every parameter once, at its first place."""
-    kept, seen = [], set()
-    for line in lines:
-        found = pair(line)
-        if found is None:
-            kept.append(line.strip())
-        elif found[0] not in seen:
-            seen.add(found[0])
-            if found[0] != key:
-                kept.append("%s=%s" % found)
-            elif value is not None:
-                kept.append("%s=%s" % (key, value))
-    if key not in seen and value is not None:
-        kept.append("%s=%s" % (key, value))
-    return "".join(line + "\n" for line in kept)
-
-
-def foretell(system, text):
-    """What sysctl -p brings: of the parameters that the kernel has, the values of the file."""
-    values = file_values(text.splitlines())
-    return {("sysctl", record_name(name)): plain(value) for name, value in values.items()
-            if running_value(system, name) is not None}

@@ -32,6 +32,13 @@ def read_value(system, path):
     return plain(system.text(path))
 
 
+def read_only(system, name):
+    """Whether a parameter that there is can be set by nobody here."""
+    path = parameter_path(name)
+    found = system.stat(path)
+    return found is not None and not (found.mode & 0o222 and system.access(path, os.W_OK))
+
+
 def plain(value):
     """A value with its words parted by one blank, and hexadecimal numbers as the kernel prints them."""
     return " ".join(str(int(word, 16)) if is_hexadecimal(word) else word for word in value.split())

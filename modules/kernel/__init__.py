@@ -1,0 +1,1 @@
+"""What modules about kernel parameters share."""
