@@ -54,7 +54,7 @@ def exec_(pattern: str, module: str, args: tuple[str, ...], masker: Masker, **gi
         play = one_task(pattern, info, args)
         settings = configured(given)
         keyring = keyring_of(given, settings, masker)
-        loaded = inventory_of(settings, keyring)
+        loaded = inventory_of(settings, keyring, None, given["extra_vars"])
         for warned in loaded.warnings:
             click.echo(f"warning: {warned.message}", err=True)
         options = options_of(given, settings, keyring)

@@ -60,7 +60,7 @@ def explain(
     plays: tuple[Play, ...] = ()
     if playbook is not None:
         plays = read_playbook(existing(playbook, "playbook"), warnings, keyring, roots_of(settings))
-    inventory = inventory_of(settings, keyring, folder if playbook is not None else None)
+    inventory = inventory_of(settings, keyring, folder if playbook is not None else None, extra_vars)
     inventory.host(host)
     path = Path(playbook) if playbook is not None else Path("explain")
     extra = extra_variables(extra_vars, keyring)

@@ -80,7 +80,7 @@ def run(playbooks: tuple[str, ...], masker: Masker, **given: Any) -> int:
     plays = []
     for name in playbooks:
         plays.append((Path(name), read_playbook(existing(name, "playbook"), warnings, keyring, roots)))
-    loaded = inventory_of(settings, keyring, folder)
+    loaded = inventory_of(settings, keyring, folder, given["extra_vars"])
     warn_of_suspects(settings, keyring)
     for warned in [*warnings, *loaded.warnings]:
         place = f"{warned.position}: " if warned.position is not None else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,11 +28,17 @@ def configured(given: Mapping[str, Any], folder: Path = Path()) -> Configuration
     return found
 
 
-def inventory_of(settings: Configuration, keyring: Keyring, playbook_dir: Path | None = None) -> Inventory:
-    """The inventory that the settings name; UsageError if none does."""
+def inventory_of(
+    settings: Configuration, keyring: Keyring, playbook_dir: Path | None = None, extra_vars: Iterable[str] = ()
+) -> Inventory:
+    """The inventory that the settings name; UsageError if none does. A constructed one may ask for what -e says."""
+    from pushcfg.cli.extravars import extra_variables
     from pushcfg.inventory import load_inventory
 
-    return load_inventory(settings.value("inventory"), settings.value("env"), playbook_dir, settings.root, keyring)
+    extra = extra_variables(extra_vars, keyring) if extra_vars else None
+    return load_inventory(
+        settings.value("inventory"), settings.value("env"), playbook_dir, settings.root, keyring, extra
+    )
 
 
 def roots_of(settings: Configuration) -> Roots:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pushcfg import __version__
 from pushcfg.engine.hosts import HostState
+from pushcfg.inventory import place_of, short_name
 from pushcfg.playbook import Play
 from pushcfg.template.scope import OMIT, Names
 
@@ -44,7 +44,7 @@ class Magic:
         if self.run.options.limit is not None:
             shared["ansible_limit"] = self.run.options.limit
         shared["inventory_hostname"] = host
-        shared["inventory_hostname_short"] = host.split(".")[0]
+        shared["inventory_hostname_short"] = short_name(host)
         shared["group_names"] = self.run.inventory.group_names(host)
         return Names(shared, data=True)
 
@@ -64,6 +64,4 @@ class Magic:
 
     def place(self, host: str) -> dict[str, str | None]:
         """The inventory file that names a host, and its folder; None for a host that none names."""
-        source = getattr(self.run.inventory.host(host), "source", None)
-        path = Path(source).absolute() if source else None
-        return {"inventory_file": str(path) if path else None, "inventory_dir": str(path.parent) if path else None}
+        return place_of(getattr(self.run.inventory.host(host), "source", None))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -54,3 +55,11 @@ class Group:
     def rank(self) -> tuple[int, int, str]:
         """What decides between two groups that set one variable: the higher wins."""
         return (self.depth, self.priority, self.name)
+
+
+def place_of(source: str | None) -> dict[str, str | None]:
+    """Ansible's variables about the file that named a host, and its folder, which a list of hosts does not have."""
+    if source is None or not os.path.exists(source):
+        return {"inventory_file": source, "inventory_dir": None}
+    path = os.path.abspath(source)
+    return {"inventory_file": path, "inventory_dir": os.path.dirname(path)}

@@ -13,15 +13,22 @@ from pushcfg.inventory.reading.draft import Draft
 from pushcfg.inventory.reading.settle import settle
 from pushcfg.inventory.reading.sources import read_source
 from pushcfg.inventory.varfiles import VariableFiles
+from pushcfg.model import Layer
 from pushcfg.vault import NO_KEYS, Keyring
 
 
 def load(
-    sources: Iterable[str | Path], playbook_dir: Path | None = None, keyring: Keyring = NO_KEYS
+    sources: Iterable[str | Path],
+    playbook_dir: Path | None = None,
+    keyring: Keyring = NO_KEYS,
+    extra: Layer | None = None,
 ) -> Inventory:
-    """The inventory that some sources make together; a later one overrides an earlier one."""
+    """The inventory that some sources make together; a later one overrides an earlier one.
+
+    `extra` are the variables of -e, which a constructed inventory may ask for.
+    """
     warnings: list[Warned] = []
-    draft = Draft(warnings, keyring)
+    draft = Draft(warnings, keyring, extra)
     directories: dict[Path, None] = {}
     for source in sources:
         directory = read_source(draft, str(source))
@@ -41,6 +48,7 @@ def load_inventory(
     playbook_dir: Path | None = None,
     root: Path = Path(),
     keyring: Keyring = NO_KEYS,
+    extra: Layer | None = None,
 ) -> Inventory:
     """The inventory that the options -i and --env name: the environment below `root`, then the sources."""
     if not inventory and env is None:
@@ -48,4 +56,4 @@ def load_inventory(
             "no inventory is named", None, "give one with -i FILE or --env NAME, or write it into pushcfg.toml"
         )
     sources: list[str | Path] = list(environment_sources(env, root)) if env is not None else []
-    return load([*sources, *inventory], playbook_dir, keyring)
+    return load([*sources, *inventory], playbook_dir, keyring, extra)

@@ -9,7 +9,7 @@ from typing import Any
 
 from pushcfg.errors import InventoryError
 from pushcfg.inventory.inventory import Inventory
-from pushcfg.model import Vaulted
+from pushcfg.model import Unsafe, Vaulted
 
 
 def as_list(inventory: Inventory, hosts: Iterable[str] | None = None) -> dict[str, Any]:
@@ -104,6 +104,8 @@ def _jsonable(data: Any) -> Any:
         return data.isoformat()
     if isinstance(data, Vaulted):
         return {"__ansible_vault": data.ciphertext}
+    if isinstance(data, Unsafe):
+        return {"__ansible_unsafe": str(data)}
     return data.decode("utf-8", errors="replace") if isinstance(data, bytes) else data
 
 

@@ -57,7 +57,7 @@ ERRORS = [
         "1:16: the groups contain one another: b > a > b",
     ),
     ("hosts.yml", "all: {hosts: {a: {x: {{ y }}}}}\n", "a template stands here without quotes"),
-    ("hosts.yml", "plugin: aws_ec2\n", "1:9: inventory plugins such as 'aws_ec2' are not supported yet"),
+    ("hosts.yml", "plugin: aws_ec2\n", "1:9: inventory plugins such as 'aws_ec2' are not supported"),
     (
         "hosts",
         "$ANSIBLE_VAULT;1.1;AES256\n61\n",

@@ -46,6 +46,11 @@ def is_ip_address(name: str) -> bool:
     return True
 
 
+def short_name(host: str) -> str:
+    """A host's name up to the first dot; all of an address."""
+    return host if is_ip_address(host) else host.partition(".")[0]
+
+
 def _is_ipv6(address: str) -> bool:
     try:
         ipaddress.IPv6Address(_HEXADECIMAL_RANGE.sub("0", address))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from pushcfg.errors import InventoryError, Position
 from pushcfg.events import Warned
 from pushcfg.inventory.entities import LOCAL_NAMES
+from pushcfg.model import Layer
 from pushcfg.vault import NO_KEYS, Keyring
 
 
@@ -40,18 +43,27 @@ class Draft:
     """Collects hosts, groups and variables in the order in which the sources name them.
 
     `source` is the file or comma list that is being read; `opened`: it was encrypted, so that its values are secret.
+    `folders` are those of the files that have been read; `extra` are the variables of -e.
     """
 
-    def __init__(self, warnings: list[Warned], keyring: Keyring = NO_KEYS) -> None:
+    def __init__(self, warnings: list[Warned], keyring: Keyring = NO_KEYS, extra: Layer | None = None) -> None:
         self.hosts: dict[str, DraftHost] = {}
         self.groups: dict[str, DraftGroup] = {}
         self.warnings = warnings
         self.keyring = keyring
         self.source = ""
         self.opened = False
+        self.extra = extra
+        self.folders: dict[str, None] = {}
         self.add_group("all", None)
         self.add_group("ungrouped", None)
         self.add_child("all", "ungrouped", None)
+
+    def done(self, file: Path) -> None:
+        """Take note that a file has been read; its folder counts where it is named last."""
+        folder = os.path.dirname(file) or "."
+        self.folders.pop(folder, None)
+        self.folders[folder] = None
 
     def add_group(self, name: str, position: Position | None) -> None:
         """Declare a group, for the first time or again."""

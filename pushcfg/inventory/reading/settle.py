@@ -45,31 +45,31 @@ def _settle_ungrouped(
             groups["ungrouped"] = None
 
 
-def _depths(draft: Draft) -> dict[str, int]:
-    """The longest way from `all` to each group; there is no loop any more."""
-    depths: dict[str, int] = {}
+def depths(draft: Draft) -> dict[str, int]:
+    """The longest way from the top to each group; there is no loop any more."""
+    found: dict[str, int] = {}
     waiting = {name: len(group.parents) for name, group in draft.groups.items()}
     ready = [name for name, count in waiting.items() if count == 0]
     while ready:
         name = ready.pop()
         parents = draft.groups[name].parents
-        depths[name] = 1 + max((depths[parent] for parent in parents), default=-1)
+        found[name] = 1 + max((found[parent] for parent in parents), default=-1)
         for child in draft.groups[name].children:
             waiting[child] -= 1
             if waiting[child] == 0:
                 ready.append(child)
-    return depths
+    return found
 
 
 def _groups(draft: Draft) -> dict[str, Group]:
-    depths = _depths(draft)
+    depth_of = depths(draft)
     return {
         group.name: Group(
             name=group.name,
             hosts=tuple(group.hosts),
             children=tuple(group.children),
             parents=tuple(group.parents),
-            depth=depths[group.name],
+            depth=depth_of[group.name],
             priority=group.priority,
             values=group.values,
             positions=group.positions,

@@ -9,9 +9,12 @@ from typing import Final
 
 from pushcfg.errors import InventoryError, Position, SourceError
 from pushcfg.events import Warned
-from pushcfg.inventory.reading.addresses import split_port
+from pushcfg.inventory.reading.addresses import expand
+from pushcfg.inventory.reading.constructed import NAMES, read_constructed
 from pushcfg.inventory.reading.draft import Draft
 from pushcfg.inventory.reading.ini import has_sections, read_ini
+from pushcfg.inventory.reading.script import read_script
+from pushcfg.inventory.reading.tomlfile import read_toml
 from pushcfg.inventory.reading.yamlfile import read_yaml
 from pushcfg.source import Node, Opened, loads_optional, read_text
 
@@ -19,7 +22,7 @@ _IGNORED: Final = re.compile(
     r"^\.|^(?:host_vars|group_vars|vars_plugins)$"
     r"|(?:\.pyc|\.pyo|\.swp|\.bak|~|\.rpm|\.md|\.txt|\.rst|\.orig|\.cfg|\.retry)$"
 )
-_YAML_SUFFIXES: Final = frozenset({"", ".yml", ".yaml", ".json"})
+_YAML_SUFFIXES: Final = frozenset({"", ".yml", ".yaml", ".json", ".config"})
 _LOOKS_LIKE_YAML: Final = re.compile(r"^(?:---|- |[\s\w\"'.-]+:\s*$|\s*[{\[]\s*$)", re.MULTILINE)
 
 
@@ -38,13 +41,12 @@ def read_source(draft: Draft, source: str) -> Path | None:
 
 def _read_host_list(draft: Draft, source: str) -> None:
     draft.source, draft.opened = source, False
-    for name in filter(None, (part.strip() for part in source.split(","))):
-        host, port = name, None
-        address = split_port(name)
-        if address is not None and "[" not in address[0]:
-            host, port = address
-        if host not in draft.hosts:
-            draft.add_host(host, "ungrouped", port, None)
+    for pattern in filter(None, (part.strip() for part in source.split(","))):
+        # Ansible's plugin advanced_host_list; a name with brackets in it is nothing that its host_list was meant for.
+        names, port = expand(pattern, None)
+        for name in names:
+            if name not in draft.hosts:
+                draft.add_host(name, "ungrouped", port, None)
 
 
 def _read_directory(draft: Draft, directory: Path) -> None:
@@ -73,17 +75,43 @@ def _read_file(draft: Draft, path: Path) -> None:
         raise InventoryError(
             "there is no such inventory", start, "check the name, or end a list of hosts with a comma"
         )
-    _refuse_program(path, start)
-    if path.suffix == ".toml":
-        raise InventoryError("TOML inventories are not supported yet", start, "write it in YAML or INI")
+    if _is_program(path, start):
+        draft.source, draft.opened = str(path), False
+        read_script(draft, path)
+        draft.done(path)
+        return
     text = read_text(path, draft.keyring)
     draft.source, draft.opened = str(path), isinstance(text, Opened)
+    _read_text(draft, text, path)
+    draft.done(path)
+
+
+def _read_text(draft: Draft, text: str, path: Path) -> None:
+    if path.suffix == ".toml":
+        read_toml(draft, text, str(path))
+        return
     root = _as_yaml(draft.warnings, text, path) if path.suffix in _YAML_SUFFIXES else None
+    plugin = root.get("plugin") if root is not None else None
     if root is None:
         read_ini(draft, text, str(path))
+    elif plugin is not None and plugin.value and not plugin.is_mapping:
+        _read_plugin(draft, root, plugin)
     else:
-        _refuse_plugin(root)
         read_yaml(draft, root)
+
+
+def _read_plugin(draft: Draft, root: Node, plugin: Node) -> None:
+    if plugin.value not in NAMES:
+        raise InventoryError(
+            f"inventory plugins such as {plugin.value!r} are not supported",
+            plugin.position,
+            f"save what `ansible-inventory -i {plugin.position.file} --list` prints and name that, "
+            "or name a script that prints it",
+        )
+    # Templates take a while to import, and most inventories have none.
+    from pushcfg.inventory.reading.constructing import construct
+
+    construct(draft, read_constructed(root, draft.warnings))
 
 
 def _as_yaml(warnings: list[Warned], text: str, path: Path) -> Node | None:
@@ -108,7 +136,7 @@ def _as_yaml(warnings: list[Warned], text: str, path: Path) -> Node | None:
     return None
 
 
-def _refuse_program(path: Path, start: Position) -> None:
+def _is_program(path: Path, start: Position) -> bool:
     if not path.is_file():
         raise InventoryError("this is neither a file nor a directory", start, "name an inventory file")
     try:
@@ -119,17 +147,4 @@ def _refuse_program(path: Path, start: Position) -> None:
             f"the file cannot be read: {error.strerror}", start, "check its permissions"
         ) from error
     # A static inventory may be marked executable, as everything is on some file systems.
-    if os.access(path, os.X_OK) and (beginning.startswith(b"#!") or b"\0" in beginning):
-        raise InventoryError(
-            "inventory scripts are not supported yet", start, f"save what `{path} --list` prints as YAML"
-        )
-
-
-def _refuse_plugin(root: Node) -> None:
-    plugin = root.get("plugin")
-    if plugin is not None and plugin.value and not plugin.is_mapping:
-        raise InventoryError(
-            f"inventory plugins such as {plugin.value!r} are not supported yet",
-            plugin.position,
-            "save what `ansible-inventory --list --yaml` prints",
-        )
+    return os.access(path, os.X_OK) and (beginning.startswith(b"#!") or b"\0" in beginning)

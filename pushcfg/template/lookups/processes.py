@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
+from pushcfg import programs
 from pushcfg.errors import TemplateError
 from pushcfg.template.lookups.context import Context
 
-# Seconds that a command may take; nothing else happens in the run meanwhile.
-LIMIT = 300.0
-
-
-class Stopped(Exception):
-    """A signal to end has come."""
+LIMIT = programs.LIMIT
 
 
 def pipe(terms: list[Any], context: Context, *, timeout: Any = LIMIT) -> list[str]:
@@ -41,49 +32,14 @@ def printed(command: str, context: Context, timeout: Any) -> bytes:
 def run(arguments: Sequence[str], told: str, folder: str, limit: float) -> bytes:
     """What a program prints, which gets no input and ends with pushcfg; `told` is what errors call it."""
     try:
-        process = subprocess.Popen(arguments, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                   stderr=subprocess.PIPE, start_new_session=True)  # fmt: skip
+        ended = programs.run(arguments, folder, limit)
     except OSError as error:
         raise TemplateError(f"cannot run {told!r}: {error.strerror}", None, "install it, or correct the name") from None
-    try:
-        with passing_on_signals():
-            try:
-                output, complaint = process.communicate(timeout=limit)
-            finally:
-                end(process)
-    except subprocess.TimeoutExpired:
+    except programs.Overdue:
         raise TemplateError(f"{told!r} has not ended within {limit:g} s", None, "give it `timeout=SECONDS`") from None
-    except Stopped:
+    except programs.Stopped:
         raise TemplateError(f"{told!r} was interrupted") from None
-    if process.returncode:
-        said = complaint.decode("utf-8", "replace").strip().splitlines()
-        raise TemplateError(f"{told!r} returned {process.returncode}{': ' + said[-1] if said else ''}")
-    return output
-
-
-def end(process: subprocess.Popen[bytes]) -> None:
-    """End a program that is still running, with all that it has started."""
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-
-
-@contextmanager
-def passing_on_signals() -> Iterator[None]:
-    """Raises Stopped for a signal that is to end pushcfg, which then gets it as if nothing had been."""
-    came: list[int] = []
-
-    def stop(number: int, frame: Any) -> None:
-        came.append(number)
-        raise Stopped
-
-    # Only the main thread can; in any other the program has its limit.
-    numbers = (signal.SIGINT, signal.SIGTERM) if threading.current_thread() is threading.main_thread() else ()
-    before = {number: signal.signal(number, stop) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        for signaled in came:
-            os.kill(os.getpid(), signaled)
+    if ended.returncode:
+        said = ended.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise TemplateError(f"{told!r} returned {ended.returncode}{': ' + said[-1] if said else ''}")
+    return ended.stdout
