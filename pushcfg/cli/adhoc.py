@@ -46,6 +46,7 @@ def exec_(pattern: str, module: str, args: tuple[str, ...], masker: Masker, **gi
     """
     # The engine takes a while to import, which --help should not.
     from pushcfg.cli.execution import execute
+    from pushcfg.cli.extravars import extra_variables
     from pushcfg.sinks import Detail
     from pushcfg.sinks.answers import Answers
 
@@ -54,10 +55,11 @@ def exec_(pattern: str, module: str, args: tuple[str, ...], masker: Masker, **gi
         play = one_task(pattern, info, args)
         settings = configured(given)
         keyring = keyring_of(given, settings, masker)
-        loaded = inventory_of(settings, keyring, None, given["extra_vars"])
+        extra = extra_variables(given["extra_vars"], keyring)
+        loaded = inventory_of(settings, keyring, Path(), extra)
         for warned in loaded.warnings:
             click.echo(f"warning: {warned.message}", err=True)
-        options = options_of(given, settings, keyring)
+        options = options_of(given, settings, extra)
         answers = Answers(sys.stdout, Detail(options.verbosity, options.diff), only_looks(info))
         return execute((play,), loaded, options, Path("exec"), given["as_json"], masker, keyring, answers)
     except InputError as error:

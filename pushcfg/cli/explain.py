@@ -60,10 +60,10 @@ def explain(
     plays: tuple[Play, ...] = ()
     if playbook is not None:
         plays = read_playbook(existing(playbook, "playbook"), warnings, keyring, roots_of(settings))
-    inventory = inventory_of(settings, keyring, folder if playbook is not None else None, extra_vars)
+    extra = extra_variables(extra_vars, keyring)
+    inventory = inventory_of(settings, keyring, folder if playbook is not None else None, extra)
     inventory.host(host)
     path = Path(playbook) if playbook is not None else Path("explain")
-    extra = extra_variables(extra_vars, keyring)
     found = views(plays, inventory, extra, path, host, masker, keyring)
     asked = bool(found)
     if not asked:

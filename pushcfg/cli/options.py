@@ -22,7 +22,7 @@ def inventory_options(command: Command) -> Command:
         "--inventory",
         multiple=True,
         metavar="SOURCE",
-        help="Inventory file, directory, or comma list of hosts (`host1,host2,`). "
+        help="Inventory file, script, directory, or comma list of hosts (`host1,host2,`). "
         "May be given several times; the later ones override.",
     )
     return with_inventory(with_env(command))

@@ -16,7 +16,7 @@ from pushcfg.errors import SourceError
 
 if TYPE_CHECKING:
     from pushcfg.masking import Masker
-    from pushcfg.vault import Keyring
+    from pushcfg.model import Layer
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -69,6 +69,7 @@ def run(playbooks: tuple[str, ...], masker: Masker, **given: Any) -> int:
     """
     # The engine takes a while to import, which --help should not.
     from pushcfg.cli.execution import CHANGES, execute
+    from pushcfg.cli.extravars import extra_variables
     from pushcfg.cli.prompts import asked, unasked
     from pushcfg.playbook import read_playbook
 
@@ -80,12 +81,13 @@ def run(playbooks: tuple[str, ...], masker: Masker, **given: Any) -> int:
     plays = []
     for name in playbooks:
         plays.append((Path(name), read_playbook(existing(name, "playbook"), warnings, keyring, roots)))
-    loaded = inventory_of(settings, keyring, folder, given["extra_vars"])
+    extra = extra_variables(given["extra_vars"], keyring)
+    loaded = inventory_of(settings, keyring, folder, extra)
     warn_of_suspects(settings, keyring)
     for warned in [*warnings, *loaded.warnings]:
         place = f"{warned.position}: " if warned.position is not None else ""
         click.echo(f"warning: {place}{warned.message}", err=True)
-    options = options_of(given, settings, keyring)
+    options = options_of(given, settings, extra)
     if given["list_hosts"] or given["list_tasks"] or given["syntax_check"]:
         from pushcfg.cli.listing import listing
 
@@ -111,9 +113,8 @@ def existing(name: str, what: str) -> Path:
     return path
 
 
-def options_of(given: dict[str, Any], settings: Configuration, keyring: Keyring) -> Any:
+def options_of(given: dict[str, Any], settings: Configuration, extra: Layer) -> Any:
     """The engine's options from those of the command line and from the settings."""
-    from pushcfg.cli.extravars import extra_variables
     from pushcfg.config.ansible_names import under_ansible_names
     from pushcfg.engine import Options
 
@@ -122,7 +123,6 @@ def options_of(given: dict[str, Any], settings: Configuration, keyring: Keyring)
     if settings.value("become_ask_pass"):
         told = "sudo password" if login is None else "sudo password (empty: that of the login)"
         password = click.prompt(told, default=login, show_default=False, hide_input=True, err=True)
-    extra = extra_variables(given["extra_vars"], keyring)
     # The one task of `pushcfg exec` has no tags.
     tags = [words(settings.value(name)) if name in given else () for name in ("tags", "skip_tags")]
     return Options(

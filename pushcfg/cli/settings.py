@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from pushcfg.errors import UsageError, VariableError
 
 if TYPE_CHECKING:
     from pushcfg.inventory import Inventory
+    from pushcfg.model import Layer
     from pushcfg.playbook.reading import Roots
     from pushcfg.vault import Keyring
 
@@ -29,13 +30,11 @@ def configured(given: Mapping[str, Any], folder: Path = Path()) -> Configuration
 
 
 def inventory_of(
-    settings: Configuration, keyring: Keyring, playbook_dir: Path | None = None, extra_vars: Iterable[str] = ()
+    settings: Configuration, keyring: Keyring, playbook_dir: Path | None = None, extra: Layer | None = None
 ) -> Inventory:
     """The inventory that the settings name; UsageError if none does. A constructed one may ask for what -e says."""
-    from pushcfg.cli.extravars import extra_variables
     from pushcfg.inventory import load_inventory
 
-    extra = extra_variables(extra_vars, keyring) if extra_vars else None
     return load_inventory(
         settings.value("inventory"), settings.value("env"), playbook_dir, settings.root, keyring, extra
     )

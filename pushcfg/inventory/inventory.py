@@ -32,6 +32,7 @@ class Inventory:
         playbook: VariableFiles | None,
         warnings: list[Warned],
         keyring: Keyring = NO_KEYS,
+        extra: Layer | None = None,
     ) -> None:
         self.hosts: Mapping[str, Host] = hosts
         self.groups: Mapping[str, Group] = groups
@@ -39,13 +40,19 @@ class Inventory:
         self._directories = tuple(directories)
         self._playbook = playbook
         self._keyring = keyring
+        self._extra = extra
         self._order = LayerOrder(groups, self._directories, playbook)
         self._members: dict[str, tuple[str, ...]] = {}
 
-    def load_vars_beside(self, directory: Path) -> Inventory:
-        """This inventory together with the group_vars/ and host_vars/ in the folder of a playbook."""
+    def load_vars_beside(self, directory: Path, extra: Layer | None = None) -> Inventory:
+        """This inventory together with the group_vars/ and host_vars/ in the folder of a playbook.
+
+        `variables` also has what `extra` says, which wins over everything.
+        """
         beside = VariableFiles(directory, self.warnings, self._keyring)
-        return Inventory(self.hosts, self.groups, self._directories, beside, self.warnings, self._keyring)
+        return Inventory(
+            self.hosts, self.groups, self._directories, beside, self.warnings, self._keyring, extra
+        )
 
     @property
     def host_names(self) -> Mapping[str, Host]:
@@ -118,6 +125,8 @@ class Inventory:
         merged: dict[str, Any] = {}
         for layer in self.layers(host):
             merged.update(layer.values)
+        if self._extra is not None:
+            merged.update(self._extra.values)
         return merged
 
     def match(

@@ -78,7 +78,9 @@ def evaluate(terms: Sequence[str], roster: Roster) -> tuple[list[str], list[str]
             chosen[term] = None
             continue
         expression = term[1:] if term[0] in "&!" else term
-        matched = dict.fromkeys(_match(expression, roster, unknown) if expression else ())
+        if not expression:
+            raise InventoryError(f"{term!r} in a host pattern names nothing", None, f"name what it is about: {term}web")
+        matched = dict.fromkeys(_match(expression, roster, unknown))
         if term[0] == "&":
             chosen = {name: None for name in chosen if name in matched}
         elif term[0] == "!":

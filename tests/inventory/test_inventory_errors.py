@@ -63,7 +63,22 @@ ERRORS = [
         "$ANSIBLE_VAULT;1.1;AES256\n61\n",
         "1:1: the encrypted text is damaged",
     ),
-    ("hosts.toml", "[a]\n", "1:1: TOML inventories are not supported yet"),
+    ("hosts.toml", "[a\n", "1:3: this is no TOML: Expected ']' at the end of a table declaration"),
+    ("hosts.toml", "", "1:1: the inventory is empty"),
+    ("hosts.toml", "[web]\nhosts = 5\n", "1:1: hosts of the group 'web' is no table; write [web.hosts]"),
+    ("hosts.toml", "[web]\nchildren = 'a'\n", "1:1: children of the group 'web' is no list of names"),
+    ("hosts.toml", "[web.hosts]\na = 1\n", "1:1: the variables of 'a' are no table; write a = {}"),
+    ("hosts.toml", "plugin = 'constructed'\n", "1:1: a plugin is not configured in TOML; write it in YAML"),
+    ("made.yml", "plugin: constructed\ngroup: {}\n", "2:1: the plugin constructed has no option 'group'; did you mean"),
+    ("made.yml", "plugin: constructed\ncompose: [a]\n", "2:10: compose is a list, not a mapping"),
+    ("made.yml", "plugin: constructed\nkeyed_groups: {}\n", "2:15: keyed_groups is a mapping, not a list"),
+    ("made.yml", "plugin: constructed\nkeyed_groups: [{prefix: a}]\n", "2:16: an entry of keyed_groups has no key"),
+    ("made.yml", "plugin: constructed\nstrict: maybe\n", "2:9: strict is the text 'maybe'; write true or false"),
+    (
+        "made.yml",
+        "plugin: constructed\nkeyed_groups: [{key: a, default_value: x, trailing_separator: false}]\n",
+        "2:16: default_value and trailing_separator exclude one another",
+    ),
     ("hosts", "a\0b\n\x89PNG: x y", "2:1: '\\x89PNG:' ends in a colon"),
     ("hosts", "[web\n", "1:1: '[web' opens a range and does not close it"),
 ]
@@ -82,13 +97,6 @@ def test_broken_files(name: str, text: str, expected: str, write: Write) -> None
 def test_missing_file(tmp_path: Path) -> None:
     with pytest.raises(InventoryError, match="there is no such inventory"):
         load([tmp_path / "none"])
-
-
-def test_script(write: Write) -> None:
-    path = write("hosts.sh", "#!/bin/sh\necho {}\n")
-    path.chmod(0o755)
-    with pytest.raises(InventoryError, match=r"hosts\.sh:1:1: inventory scripts are not supported yet"):
-        load([path])
 
 
 def test_a_file_that_only_happens_to_be_executable_is_read(write: Write) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Final, NoReturn
 from pushcfg.errors import InventoryError, Position
 from pushcfg.inventory.reading.addresses import expand
 from pushcfg.inventory.reading.draft import Draft
+from pushcfg.model import Unsafe
 
 _SECTION: Final = re.compile(r"\[([^:\]\s]+)(?::(\w+))?\]\s*(?:#.*)?")
 _GROUP_NAME: Final = re.compile(r"([^:\]\s]+)\s*(?:#.*)?")
@@ -180,7 +181,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _plain(element) for key, element in value.items()}
     if isinstance(value, bytes):
-        return value.decode("utf-8")
+        return Unsafe(value.decode("utf-8"))
     if value is ...:
         return "..."
     return str(value) if isinstance(value, complex) else value

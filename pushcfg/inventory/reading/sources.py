@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from pushcfg.errors import InventoryError, Position, SourceError
+from pushcfg.errors import InputError, InventoryError, Position, SourceError
 from pushcfg.events import Warned
 from pushcfg.inventory.reading.addresses import expand
 from pushcfg.inventory.reading.constructed import NAMES, read_constructed
@@ -82,7 +82,13 @@ def _read_file(draft: Draft, path: Path) -> None:
         return
     text = read_text(path, draft.keyring)
     draft.source, draft.opened = str(path), isinstance(text, Opened)
-    _read_text(draft, text, path)
+    try:
+        _read_text(draft, text, path)
+    except InputError as error:
+        if not text.startswith("#!"):
+            raise
+        hint = f"{error.hint}; if this is an inventory script, make it executable: chmod +x {path}"
+        raise InventoryError(error.message, error.position, hint) from error
     draft.done(path)
 
 
