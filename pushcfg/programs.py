@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, Final
 
@@ -23,14 +23,15 @@ class Overdue(Exception):
 
 
 def run(
-    arguments: Sequence[str], folder: str | None = None, limit: float = LIMIT
-) -> subprocess.CompletedProcess[bytes]:
+    arguments: Sequence[str], folder: str | None = None, limit: float = LIMIT,
+    environment: Mapping[str, str] | None = None,
+) -> subprocess.CompletedProcess[bytes]:  # fmt: skip
     """What a program printed and how it ended; OSError where it cannot be started, Overdue or Stopped if it was killed.
 
     It is killed with all that it has started.
     """
     process = subprocess.Popen(arguments, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                               stderr=subprocess.PIPE, start_new_session=True)  # fmt: skip
+                               stderr=subprocess.PIPE, start_new_session=True, env=environment)  # fmt: skip
     with _passing_on_signals():
         try:
             output, complaint = process.communicate(timeout=limit)

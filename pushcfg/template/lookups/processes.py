@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pushcfg import programs
@@ -29,10 +29,12 @@ def printed(command: str, context: Context, timeout: Any) -> bytes:
     return run(["/bin/sh", "-c", command], command, context.base, float(timeout))
 
 
-def run(arguments: Sequence[str], told: str, folder: str, limit: float) -> bytes:
+def run(
+    arguments: Sequence[str], told: str, folder: str, limit: float, environment: Mapping[str, str] | None = None
+) -> bytes:
     """What a program prints, which gets no input and ends with pushcfg; `told` is what errors call it."""
     try:
-        ended = programs.run(arguments, folder, limit)
+        ended = programs.run(arguments, folder, limit, environment)
     except OSError as error:
         raise TemplateError(f"cannot run {told!r}: {error.strerror}", None, "install it, or correct the name") from None
     except programs.Overdue:

@@ -16,6 +16,7 @@ from pushcfg.template.lookups import (
     processes,
     sequences,
     settings,
+    stores,
     tables,
     templates,
     urls,
@@ -39,7 +40,17 @@ BUILTIN: Mapping[str, Lookup] = {
 GENERAL: Mapping[str, Lookup] = {
     "cartesian": lists.cartesian, "filetree": files.filetree, "flattened": lists.flattened,
 }  # fmt: skip
+# Stores of secrets, with the short names that Ansible has for some.
+STORES: Mapping[str, Lookup] = {
+    "community.general.onepassword": stores.onepassword, "community.general.onepassword_raw": stores.onepassword_raw,
+    "community.general.passwordstore": stores.passwordstore, "community.hashi_vault.hashi_vault": stores.hashi_vault,
+    "community.hashi_vault.vault_kv1_get": stores.kv1_get, "community.hashi_vault.vault_kv2_get": stores.kv2_get,
+    "community.hashi_vault.vault_read": stores.read, "community.sops.sops": stores.sops,
+    "hashi_vault": stores.hashi_vault, "onepassword": stores.onepassword, "onepassword_raw": stores.onepassword_raw,
+    "passwordstore": stores.passwordstore,
+}  # fmt: skip
 LOOKUPS: Mapping[str, Lookup] = {
+    **STORES,
     **BUILTIN,
     **{f"ansible.builtin.{name}": lookup for name, lookup in BUILTIN.items()},
     **{f"ansible.legacy.{name}": lookup for name, lookup in BUILTIN.items()},
