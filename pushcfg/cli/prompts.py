@@ -75,7 +75,8 @@ def answer(prompt: Prompt, made: Templar, scope: Scope, masker: Masker, ask: Ask
         raise place(error, prompt.position, f"vars_prompt {prompt.name}") from None
     except InputError as error:
         raise type(error)(error.message, error.position or prompt.position, error.hint) from None
-    if told.private:
+    # A default stands in the playbook for all to read.
+    if told.private and given:
         masker.add(value)
         masker.add(hashed)
     return Unsafe(hashed) if told.unsafe else hashed
