@@ -10,6 +10,7 @@ import time
 from dataclasses import replace
 from urllib.parse import quote, urlencode
 
+import markupsafe
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -60,6 +61,7 @@ WRITTEN = {
     "bash trace": lambda text: bash('set -x; : "$1"', text),
     "url": lambda text: f"https://me:{quote(text, safe='')}@host/?{urlencode({'a': text})}",
     "hexadecimal": lambda text: text.encode().hex(),
+    "html of jinja2": lambda text: str(markupsafe.escape(text)),
     "html": lambda text: f"<b>{html.escape(text)}</b>",
     "regular expression": re.escape,
     "bytes": lambda text: repr(text.encode()),
@@ -67,7 +69,8 @@ WRITTEN = {
 LONG = "correct horse battery: staple " * 6 + "'quoted' \"twice\" # end"
 
 
-@pytest.mark.parametrize("secret", ["hunter2!", "pässwörd $HOME", SECRET, LONG, "two\nlines: of 'it'", "x" * 200])
+@pytest.mark.parametrize("secret", ["hunter2!", "pässwörd $HOME", SECRET, LONG, "two\nlines: of 'it'", "x" * 200,
+                                    r"back\n in it \\n"])
 @pytest.mark.parametrize("write", WRITTEN.values(), ids=WRITTEN)
 def test_what_programs_make_of_a_secret(write, secret):
     masked = Masker([secret]).mask(write(secret))
@@ -194,6 +197,14 @@ def test_secrets_that_overlap():
     assert f"x {MASK} y" == masker.mask("x abcd1234efgh y")
 
 
+def test_a_secret_in_a_list_of_lines():
+    masker = Masker(["the secret of several lines"])
+    lines = base64.encodebytes(b"x: the secret of several lines; y: the secret of several lines, z").decode().split()
+    masked = masker.mask({"stdout_lines": ["first", *lines, "last"]})["stdout_lines"]
+    assert ("first", "last", len(lines) + 2) == (masked[0], masked[-1], len(masked))
+    assert len("".join(masked).replace(MASK, "")) < 30
+
+
 def test_what_was_cut_off():
     masker = Masker(["correct-horse-battery"])
     assert f"expects a list, got '{MASK}..." == masker.mask("expects a list, got 'correct-horse-b...")
@@ -208,6 +219,8 @@ def test_a_secret_that_was_replaced_is_masked_with_the_new_one():
     shown = masker.mask(Change("content", before, after))
     assert f"user=app\npassword={MASK}\n# password=\nport=1\n" == shown.before
     assert f"user=app\npassword={MASK}\n# password=\nport=2\n" == shown.after
+    diff = {"diff": {"before": {"content": before, "mode": "0600"}, "after": {"content": after}}}
+    assert {"content": shown.before, "mode": "0600"} == masker.mask(diff)["diff"]["before"]
     assert Change("password", MASK, MASK) == masker.mask(Change("password", "0ld", "n3w-secret"))
     assert Change("password", None, MASK) == masker.mask(Change("password", None, "n3w-secret"))
     assert Change("content", f"a={MASK}\nb=2\n", "") == masker.mask(Change("content", "a=n3w-secret\nb=2\n", ""))

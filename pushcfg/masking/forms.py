@@ -127,6 +127,11 @@ def _bash_ascii(text: str) -> str:
     return "".join(_bash(sign) if sign < "\x80" else "".join(f"\\{byte:03o}" for byte in _bytes(sign)) for sign in text)
 
 
+def _escaped_html(text: str) -> str:
+    """As the filter `escape` of templates writes it."""
+    return html.escape(text, quote=False).replace('"', "&#34;").replace("'", "&#39;")
+
+
 def _escaped_regex(text: str) -> str:
     return re.escape(text)
 
@@ -134,7 +139,7 @@ def _escaped_regex(text: str) -> str:
 QUOTINGS: Final[tuple[Callable[[str], str], ...]] = (
     _json, _json_as_it_is, _python, _python_bytes, _single_quoted_yaml, _double_quoted_yaml,
     _double_quoted_yaml_as_it_is, _shell, _single_quoted_shell, _double_quoted_shell, _escaped_shell, _bash,
-    _bash_ascii, _escaped_regex, html.escape, lambda text: html.escape(text, quote=False),
+    _bash_ascii, _escaped_regex, html.escape, _escaped_html,
 )  # fmt: skip
 
 

@@ -58,7 +58,9 @@ class Masker:
         if isinstance(value, bytes):
             return self._searcher.mask(value.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
         if isinstance(value, dict):
-            return {self._mask(key): self._mask(item) for key, item in value.items()}
+            return self._mask_mapping(value)
+        if isinstance(value, list | tuple) and len(value) > 1 and all(type(item) is str for item in value):
+            return type(value)(self._searcher.mask_lines(value))
         if isinstance(value, list | tuple | set | frozenset):
             return type(value)(self._mask(item) for item in value)
         if isinstance(value, Change):
@@ -68,10 +70,23 @@ class Masker:
         return value
 
     def _mask_change(self, change: Change) -> Change:
-        """What a secret takes the place of, or is replaced by, is as secret as it."""
-        before, after = self._mask(change.before), self._mask(change.after)
-        return Change(self._mask(change.attribute), alike(before, change.after, after),
-                      alike(after, change.before, before))  # fmt: skip
+        return Change(self._mask(change.attribute), *self._mask_pair(change.before, change.after))
+
+    def _mask_mapping(self, value: dict[Any, Any]) -> dict[Any, Any]:
+        masked = {self._mask(key): self._mask(item) for key, item in value.items()}
+        if "before" in value and "after" in value:
+            masked["before"], masked["after"] = self._mask_pair(value["before"], value["after"])
+        return masked
+
+    def _mask_pair(self, before: Any, after: Any) -> tuple[Any, Any]:
+        """Both sides of a change: what a secret takes the place of, or is replaced by, is as secret as it."""
+        first, second = self._mask(before), self._mask(after)
+        if isinstance(before, dict) and isinstance(after, dict):
+            pairs = {key: self._mask_pair(before[key], after[key]) for key in before.keys() & after.keys()}
+            first.update({self._mask(key): pair[0] for key, pair in pairs.items()})
+            second.update({self._mask(key): pair[1] for key, pair in pairs.items()})
+            return first, second
+        return alike(first, after, second), alike(second, before, first)
 
     def _mask_fields(self, value: Any) -> Any:
         changed = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from pushcfg.masking.forms import SHORTEST, SHORTEST_PART, forms
@@ -17,14 +17,15 @@ MOST_HEADS: Final = 400
 # Texts up to this length come again and again; so many of them are kept.
 SHORT_TEXT: Final = 300
 KEPT: Final = 20_000
-# Line breaks as they are and as JSON writes them, and what is between the parts of a text that was wrapped there:
-# nothing, as in base64; one space, as in folded YAML; a backslash, as in quoted YAML and in shells.
+# Line breaks as they are, then also as JSON writes them, and what is between the parts of a text that was wrapped
+# there: nothing, as in base64; one space, as in folded YAML; a backslash, as in quoted YAML and in shells.
 BREAKS: Final = (
-    (re.compile(r"(?:(?:\r?\n|(?:\\r)?\\n)[ \t]*)+"), ""),
-    (re.compile(r"(?:[ \t]*(?:\r?\n|(?:\\r)?\\n))+[ \t]*"), " "),
-    (re.compile(r"\\\r?\n[ \t]*(?:\\(?=[ \t]))?"), ""),
+    ("\n", re.compile(r"(?:\r?\n[ \t]*)+"), ""),
+    ("\n", re.compile(r"(?:[ \t]*\r?\n)+[ \t]*"), " "),
+    ("\\\n", re.compile(r"\\\n[ \t]*(?:\\(?=[ \t]))?"), ""),
+    ("\\n", re.compile(r"(?:(?:\r?\n|(?:\\r)?\\n)[ \t]*)+"), ""),
+    ("\\n", re.compile(r"(?:[ \t]*(?:\r?\n|(?:\\r)?\\n))+[ \t]*"), " "),
 )
-
 # How a text ends that was cut off.
 CUT: Final = re.compile(r"(?:…|\.\.\.)[\"')\]}]*$")
 
@@ -74,17 +75,25 @@ class Searcher:
         return known
 
     def _masked(self, text: str) -> str:
+        return replaced(text, self._spans(text))
+
+    def mask_lines(self, lines: Sequence[str]) -> list[str]:
+        """As mask, for the lines of one text: a secret may begin in one of them and end in another."""
+        spans, found, start = self._spans("\n".join(lines)), [], 0
+        for line in lines:
+            end = start + len(line)
+            own = [(max(first, start) - start, min(last, end) - start) for first, last in spans
+                   if first < end and last > start]  # fmt: skip
+            found.append(replaced(line, own))
+            start = end + 1
+        return found
+
+    def _spans(self, text: str) -> Spans:
         spans = [*self._in(text), *self._whole_words(text)]
-        if "\n" in text or "\\n" in text:
-            for pattern, between in BREAKS:
+        for mark, pattern, between in BREAKS:
+            if mark in text:
                 spans += self._across(text, pattern, between)
-        if not spans:
-            return text
-        pieces, done = [], 0
-        for start, end in merged(spans):
-            pieces += [text[done:start], MASK]
-            done = end
-        return "".join([*pieces, text[done:]])
+        return merged(spans)
 
     def _whole_words(self, text: str) -> Iterator[tuple[int, int]]:
         if not self._words:
@@ -135,6 +144,17 @@ class Searcher:
             one, other = bisect_right(starts, first) - 1, bisect_right(starts, last - 1) - 1
             if one != other:
                 yield places[one] + first - starts[one], places[other] + last - starts[other]
+
+
+def replaced(text: str, spans: Spans) -> str:
+    """The text with MASK in the place of these spans."""
+    if not spans:
+        return text
+    pieces, done = [], 0
+    for start, end in spans:
+        pieces += [text[done:start], MASK]
+        done = end
+    return "".join([*pieces, text[done:]])
 
 
 def alternatives(heads: Iterable[str]) -> str:

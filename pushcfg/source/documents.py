@@ -142,7 +142,7 @@ def _no_collection() -> Iterator[None]:
 
 
 def _tree(text: str, name: str, warnings: list[Warned], is_json: bool) -> Node | None:
-    loader: Any = SafeLoader(text)
+    loader: Any = SafeLoader(str(text))  # libyaml takes text itself, no kind of it
     try:
         root = loader.get_single_node()
         if root is None:
@@ -174,7 +174,7 @@ def _refuse_depth(text: str, name: str) -> None:
     brackets = text.count("[") + text.count("{")
     if brackets < 2000 and not any(_may_nest_deeply(line) for line in text.split("\n") if len(line) > 500):
         return
-    loader: Any = SafeLoader(text)
+    loader: Any = SafeLoader(str(text))  # libyaml takes text itself, no kind of it
     depth = 0
     try:
         while loader.check_event():
