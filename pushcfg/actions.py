@@ -26,12 +26,7 @@ ELSEWHERE = frozenset({
     "zfs", "zypper", "zypper_repository",
 })  # fmt: skip
 # Statements of Ansible that are still to come, and what to do meanwhile.
-NOT_YET: Mapping[str, str] = {
-    "add_host": "write the host into the inventory",
-    "group_by": "write the groups into the inventory",
-    "pause": "split the playbook where it pauses",
-    "async_status": "run the task without async",
-}
+NOT_YET: Mapping[str, str] = {}
 
 
 @cache
@@ -97,13 +92,13 @@ def statements() -> Mapping[str, ModuleInfo]:
             return ["msg and var do not go together"] if "msg" in values and "var" in values else []
 
     class Meta(module):  # type: ignore[misc, valid-type]
-        """A word to pushcfg itself: flush_handlers, end_host, end_play, noop, ..."""
+        """A word to pushcfg itself: flush_handlers, end_host, end_play, refresh_inventory, noop, ..."""
 
         free_form = "word"
         example = "- meta: flush_handlers\n"
         word = param(str, "what to do", required=True, choices=(
-            "clear_facts", "clear_host_errors", "end_batch", "end_host", "end_play", "flush_handlers", "noop",
-            "reset_connection"))
+            "clear_facts", "clear_host_errors", "end_batch", "end_host", "end_play", "end_role", "flush_handlers",
+            "noop", "refresh_inventory", "reset_connection"))
 
     class WaitForConnection(module):  # type: ignore[misc, valid-type]
         """A pause until the host can be worked on again, after something that has cut it off."""
@@ -113,6 +108,34 @@ def statements() -> Mapping[str, ModuleInfo]:
         sleep = param(int, "seconds to wait between tries", default=1)
         timeout = param(int, "seconds after which to give up", default=600)
         connect_timeout = param(int, "seconds that one try may take", default=5)
+
+    class Pause(module):  # type: ignore[misc, valid-type]
+        """A wait of all hosts: for a time, or for the operator to press Enter where a terminal is there to do so."""
+
+        example = "- pause:\n    minutes: 2\n"
+        minutes = param(int, "how many minutes")
+        seconds = param(int, "how many seconds")
+        prompt = param(str, "what to show the operator, whose answer is in user_input")
+        echo = param(bool, "show what the operator types", default=True)
+
+        @classmethod
+        def problems(cls, values: Mapping[str, Any]) -> list[str]:
+            """One of the two units."""
+            return ["minutes and seconds do not go together"] if "minutes" in values and "seconds" in values else []
+
+    class AddHost(module):  # type: ignore[misc, valid-type]
+        """A host, or groups and variables of one that is there, for this run; other arguments are its variables."""
+
+        example = "- add_host:\n    name: web9\n    groups: [web]\n    ansible_host: 192.0.2.9\n"
+        name = param("raw", "of the host, or host:port", required=True, aliases=("host", "hostname"))
+        groups = param("raw", "groups to put it into, a list or parted by commas", aliases=("group", "groupname"))
+
+    class GroupBy(module):  # type: ignore[misc, valid-type]
+        """A group that this host is put into for this run, by what is known of it."""
+
+        example = "- group_by:\n    key: os_{{ ansible_facts.distribution }}\n"
+        key = param("raw", "name of the group", required=True)
+        parents = param("raw", "groups that this one is put into", default=("all",))
 
     class TaskFile(module):  # type: ignore[misc, valid-type]
         """The tasks of a file: import_tasks puts them in its place before the run, include_tasks during it."""
@@ -146,8 +169,9 @@ def statements() -> Mapping[str, ModuleInfo]:
 
     named: dict[str, Any] = {
         "set_fact": SetFact, "include_vars": IncludeVars, "assert": Assert, "fail": Fail, "debug": Debug, "meta": Meta,
-        "wait_for_connection": WaitForConnection, "import_tasks": TaskFile, "include_tasks": TaskFile,
-        "include": TaskFile, "import_role": RoleTasks, "include_role": RoleTasks,
+        "wait_for_connection": WaitForConnection, "pause": Pause, "add_host": AddHost, "group_by": GroupBy,
+        "import_tasks": TaskFile, "include_tasks": TaskFile, "include": TaskFile,
+        "import_role": RoleTasks, "include_role": RoleTasks,
         "validate_argument_spec": ValidateArgumentSpec,
     }  # fmt: skip
     return {name: info(name, cls) for name, cls in named.items()}

@@ -68,6 +68,17 @@ class ModuleInfo:
         self._check_whole(converted, written, kept)
         return converted
 
+    def check(self, argument: str, value: Any) -> None:
+        """ArgumentProblem if there is no such argument, or the value does not fit; a template may fit."""
+        param = self._param(argument)
+        if value is not None and not is_template(value):
+            self._convert(argument, param, value)
+
+    def canonical(self, argument: str) -> str:
+        """The name of the param that an argument is; itself where there is none."""
+        param = self.params.get(argument)
+        return argument if param is None else str(param.name)
+
     def _param(self, argument: str) -> Any:
         if argument in self.params:
             return self.params[argument]

@@ -31,7 +31,9 @@ def converge(module, system):
                 module.apply(system, changes)
                 current = module.inspect(system)
                 prove(module, current)
-            status, result = "changed" if changes else "ok", module.result(system, current)
+            result = module.result(system, current)
+            # A module that tells what others have done may say that they have changed something.
+            status = "changed" if changes or result.get("changed") is True else "ok"
         outcome = {"status": status, "result": result}
     except Unknown as unknown:
         outcome = {"status": "unknown", "waits_for": unknown.waits_for, "result": {}}

@@ -7,6 +7,7 @@ from importlib import import_module
 
 from ..core.converge import converge
 from ..core.expand import expand, home
+from ..core.failure import Failure
 from ..core.overlay import Overlay
 from ..core.writer import Writer
 
@@ -14,11 +15,12 @@ from ..core.writer import Writer
 class Executor:
     """Executes task messages: `mode` is apply, check (drawn for later tasks too) or rehearse (for this task only).
 
-    With `share`, an outcome carries what was drawn, for the other runners on this host.
+    With `share`, an outcome carries what was drawn, for the other runners on this host. `bundle` starts jobs.
     """
 
-    def __init__(self, shared, share=False):
+    def __init__(self, shared, share=False, bundle=b""):
         self.shared = shared
+        self.bundle = bundle
         self.share = share
         self.overlay = Overlay()
         # Tasks that are at work together tell what they have drawn one after the other.
@@ -34,6 +36,8 @@ class Executor:
         start = time.monotonic()
         try:
             door, module = self.door(task), module_class(task["module"])
+            if "job" in task and task["mode"] == "apply":
+                return self.start_job(task, door)
             outcome = converge(module(expanded(module, task["params"], door)), door)
         except (Exception, SystemExit) as error:  # noqa: BLE001
             import traceback
@@ -45,6 +49,16 @@ class Executor:
                 outcome["drawn"] = self.overlay.news()
         outcome["seconds"] = round(time.monotonic() - start, 4)
         return outcome
+
+    def start_job(self, task, door):
+        """The outcome of a task that goes on by itself."""
+        from .job import start  # most runs have none
+
+        try:
+            return {"status": "changed", "result": start(task, self.bundle, door), "changes": [], "commands": []}
+        except Failure as failure:
+            return {"status": "failed", "message": failure.message, "result": failure.result, "changes": [],
+                    "commands": []}
 
     def door(self, task):
         """A Writer, or in a check a Sketch."""

@@ -38,10 +38,14 @@ def heed(handler):
 def main(stdin, bundle, importer):
     """Serve until stdin (a binary stream) closes. `bundle` starts runners for other users; `importer` has modules."""
     settings = json.loads(stdin.readline().decode())
+    if "job" in settings:
+        from .job import run
+
+        run(settings["job"])
     voice = private_voice(settings.get("tag"))
     contents = Contents(lambda digest: voice.say({"op": "want", "sha256": digest}))
     shared = Shared(contents.fetch)
-    executor = Executor(shared, settings["share"])
+    executor = Executor(shared, settings["share"], bundle)
     schedule = Schedule(settings["slots"], executor, lambda task, outcome: tell(voice, task, outcome))
     household = Household(bundle, settings, voice)
     voice.busy = schedule.busy

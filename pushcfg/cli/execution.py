@@ -6,9 +6,10 @@ import asyncio
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from pushcfg.cli.operator import operator
 from pushcfg.engine import Options, Run
 from pushcfg.events import HostSummary
 from pushcfg.inventory import Inventory
@@ -24,11 +25,11 @@ TICK = 0.1
 
 def execute(
     plays: Sequence[Play], inventory: Inventory, options: Options, playbook: Path, as_json: bool,
-    masker: Masker, keyring: Keyring, lines: Sink | None = None,
+    masker: Masker, keyring: Keyring, lines: Sink | None = None, reload: Callable[[], Inventory] | None = None,
 ) -> int:  # fmt: skip
     """Run plays, and return the exit code. InputError if something is wrong before any host is touched.
 
-    `lines` takes the place of the usual console.
+    `lines` takes the place of the usual console; `reload` reads the inventory anew.
     """
     detail = Detail(options.verbosity, options.diff)
     sinks = Fanout([JsonLines(sys.stdout) if as_json else lines or console(sys.stdout, detail)])
@@ -39,7 +40,8 @@ def execute(
 
     async def main() -> tuple[HostSummary, ...]:
         nonlocal prepared
-        run = Run(plays, inventory, options, sinks.take, playbook, masker=masker, keyring=keyring)
+        run = Run(plays, inventory, options, sinks.take, playbook, masker=masker, keyring=keyring, reload=reload,
+                  ask=operator(sinks))
         run.prepare()
         prepared = True
         this = asyncio.current_task()

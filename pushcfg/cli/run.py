@@ -52,6 +52,7 @@ def connection_options(command: Command) -> Command:
 @click.option("-t", "--tags", multiple=True, metavar="TAGS", help="Only tasks with one of these tags.")
 @click.option("--skip-tags", multiple=True, metavar="TAGS", help="No tasks with one of these tags.")
 @click.option("--start-at-task", metavar="NAME", help="Leave out the tasks before the one of this name.")
+@click.option("--force-handlers", is_flag=True, help="Run notified handlers also on hosts where a task fails.")
 @click.option("--list-hosts", is_flag=True, help="Only print the hosts of each play.")
 @click.option("--list-tasks", is_flag=True, help="Only print the tasks of each play.")
 @click.option("--syntax-check", is_flag=True, help="Only look whether playbook and inventory make sense.")
@@ -98,7 +99,8 @@ def run(playbooks: tuple[str, ...], masker: Masker, **given: Any) -> int:
     plays = [(path, asked(read, path, options.extra, keyring, masker)) for path, read in plays]
     code = 0
     for path, read in plays:
-        found = execute(read, loaded, options, path, given["as_json"], masker, keyring)
+        found = execute(read, loaded, options, path, given["as_json"], masker, keyring,
+                        reload=lambda: inventory_of(settings, keyring, folder, extra))
         code = found or code
         if found not in (0, CHANGES):
             break
@@ -128,7 +130,8 @@ def options_of(given: dict[str, Any], settings: Configuration, extra: Layer) -> 
     return Options(
         check=given["check"], diff=settings.value("diff"), limit=given.get("limit"), tags=tags[0], skip_tags=tags[1],
         extra=extra, become_password=password, password=login, start_at_task=given.get("start_at_task"),
-        verbosity=given["verbose"], settings=under_ansible_names(settings), **connection_settings(settings),
+        verbosity=given["verbose"], settings=under_ansible_names(settings),
+        force_handlers=settings.value("force_handlers"), **connection_settings(settings),
     )  # fmt: skip
 
 

@@ -103,6 +103,8 @@ SETTINGS: Final = (
             (("tags", "run"),), ("ANSIBLE_RUN_TAGS",), "--tags"),
     Setting("skip_tags", Kind.WORDS, "no tasks with one of these tags", (),
             (("tags", "skip"),), ("ANSIBLE_SKIP_TAGS",), "--skip-tags"),
+    Setting("force_handlers", Kind.FLAG, "run notified handlers also on hosts where a task has failed", False,
+            _default("force_handlers"), ("ANSIBLE_FORCE_HANDLERS",), "--force-handlers"),
     Setting("roles_path", Kind.PATHS, "folders where roles are looked for, after roles/ beside the playbook",
             ("~/.ansible/roles", "/usr/share/ansible/roles", "/etc/ansible/roles"),
             _default("roles_path"), ("ANSIBLE_ROLES_PATH",)),

@@ -35,7 +35,6 @@ UNLIKE: Final = (
            True),
     Unlike("gathering", "ANSIBLE_GATHERING", ("implicit", "smart"), "every play gathers facts but for "
            "gather_facts: false"),
-    Unlike("force_handlers", "ANSIBLE_FORCE_HANDLERS", ("false",), _IN_PLAYS),
     Unlike("task_timeout", "ANSIBLE_TASK_TIMEOUT", ("0",), "write timeout into the plays"),
     Unlike("inject_facts_as_vars", "ANSIBLE_INJECT_FACT_VARS", ("true",), "facts are variables ansible_*, too"),
     Unlike("fact_caching", "ANSIBLE_CACHE_PLUGIN", ("memory", "ansible.builtin.memory"),

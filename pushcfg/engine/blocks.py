@@ -35,6 +35,8 @@ class Blocks:
         """A failure inside: the innermost block deals with it."""
         block, part = vertex.path[-1]
         self.failures.setdefault((block.number, part), end)
+        if any(inside == "tasks" and around.number in self.walk.run.rescuing_blocks for around, inside in vertex.path):
+            self.walk.run.rescuing(self.walk, vertex, end)
         if vertex.task is not None:
             self.failed_tasks.update((around.number, inside) for around, inside in vertex.path)
 
@@ -58,8 +60,6 @@ class Blocks:
         else:
             if to == "rescue" and not failed:
                 self.skipped.add((block.number, "rescue"))
-            if to == "rescue" and failed and rescued:
-                walk.run.rescuing(walk, self.failures[(block.number, "tasks")])
             walk.finish(vertex.number, End(Status.OK))
 
     def rescued(self, vertex: Vertex, block: Block) -> None:

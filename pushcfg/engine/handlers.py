@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from pushcfg.engine.ends import End, unknown
+from pushcfg.engine.ends import End, failure, unknown
 from pushcfg.engine.slow import slow
 from pushcfg.engine.work import Work
 from pushcfg.errors import InputError, PlaybookError
@@ -96,6 +96,8 @@ def answer(run: PlayRun, walk: Walk, wanted: dict[int, Status]) -> None:
 async def flush(run: PlayRun, walk: Walk, vertex: Vertex) -> None:
     """Run what was notified, in the order of the handlers, until nothing is left."""
     failed: End | None = None
+    if vertex.task is not None and not wanted_now(run, walk, vertex):
+        return
     walk.flushing = vertex.number
     wanted: dict[int, Status] = {}
     answer(run, walk, wanted)
@@ -111,6 +113,23 @@ async def flush(run: PlayRun, walk: Walk, vertex: Vertex) -> None:
         walk.finish(vertex.number, End(failed.status, failed.message, failed.registered))
     else:
         walk.finish(vertex.number, End(Status.OK))
+
+
+def wanted_now(run: PlayRun, walk: Walk, vertex: Vertex) -> bool:
+    """Whether the conditions of a flush hold; if not, it is over, and another one may come."""
+    assert vertex.task is not None
+    label = f"task {vertex.task.label!r}, when"
+    try:
+        condition = run.renderer.holds(vertex.task.when, walk.scope_of(vertex), label)
+    except NotYet as waits:
+        walk.finish(vertex.number, unknown(waits.promise.waits_for or waits.promise.name))
+        return False
+    except InputError as error:
+        walk.finish(vertex.number, failure(error))
+        return False
+    if condition is not None:
+        walk.finish(vertex.number, End(Status.SKIPPED))
+    return condition is None
 
 
 async def handle(run: PlayRun, walk: Walk, handler: Vertex, certain: bool) -> End:

@@ -28,7 +28,7 @@ class HostState:
 
     def __init__(self, name: str, inventory: Inventory) -> None:
         self.name = name
-        self.given = Names(inventory.variables(name), where=partial(place_of, inventory, name))
+        self.given = given(name, inventory)
         self.facts = Names(data=True)
         self.facts.values["ansible_facts"] = {}
         self.made = Names(data=True)
@@ -84,6 +84,11 @@ class HostState:
         if self.gathering is not None and name.startswith("ansible_"):
             return Promise(name, self.gathering, self.name, certain=False)
         return MISSING
+
+
+def given(host: str, inventory: Inventory) -> Names:
+    """What an inventory says of a host."""
+    return Names(inventory.variables(host), where=partial(place_of, inventory, host))
 
 
 def place_of(inventory: Inventory, host: str, name: str) -> Position | None:

@@ -38,6 +38,7 @@ class Options:
     password: str | None = None
     connection: str | None = None
     start_at_task: str | None = None
+    force_handlers: bool = False
     verbosity: int = 0
     timeout: float = 10.0
     host_slots: int = 4

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from pushcfg.engine import promises, slow
-from pushcfg.engine.ends import End
+from pushcfg.engine.ends import End, described
 from pushcfg.engine.gates import Gates
 from pushcfg.engine.handlers import flush, notify
 from pushcfg.engine.hosts import HostState
@@ -97,7 +97,7 @@ class PlayRun:
 
     def is_gate(self, vertex: Vertex) -> bool:
         """Whether hosts wait for one another before this vertex."""
-        return self.linear or (vertex.task is not None and bool(vertex.task.run_once))
+        return self.linear or (vertex.task is not None and bool(vertex.task.run_once or vertex.task.lone))
 
     def throttle(self, vertex: int, count: int) -> asyncio.Semaphore:
         """At most so many hosts at a task."""
@@ -129,7 +129,7 @@ class PlayRun:
             self.left()
         if task is None:
             return
-        if task.run_once:
+        if task.run_once or task.lone:
             self.once.leave(walk, vertex.number)
         if task.notify and end.status in (Status.CHANGED, Status.UNKNOWN):
             notify(self, walk, vertex, end)
@@ -144,13 +144,11 @@ class PlayRun:
             walk.magic.values.update(names)
         self.variables.forget()
 
-    def rescuing(self, walk: Walk, end: End) -> None:
-        """A rescue begins: its tasks can read what has failed."""
-        number = next((n for n, known in walk.ended.items() if known is end), None)
-        task = self.graph.vertex(number).task if number is not None else None
-        self.variables.bring(walk, "ansible_failed_result", end.registered or {})
-        if task is not None:
-            self.variables.bring(walk, "ansible_failed_task", {"name": task.name, "action": task.action})
+    def rescuing(self, walk: Walk, vertex: Vertex, end: End) -> None:
+        """Something has failed for which there is a rescue: whatever comes behind it can read what."""
+        if vertex.task is not None:
+            self.variables.bring(walk, "ansible_failed_result", end.registered or {})
+            self.variables.bring(walk, "ansible_failed_task", described(vertex.task))
 
     def rescued(self, walk: Walk, count: int) -> None:
         """So many failures were dealt with."""

@@ -12,6 +12,7 @@ from pushcfg.engine.loops import NO_LOOP
 from pushcfg.engine.play import PlayRun
 from pushcfg.errors import InputError, PlaybookError, TemplateError, UndefinedError
 from pushcfg.events import Warned
+from pushcfg.graph import Vertex
 from pushcfg.graph.data import brought
 from pushcfg.playbook import Condition, Play, Task
 from pushcfg.promise import NotYet, Promise
@@ -59,7 +60,7 @@ class Preflight:
         """All plays, on all their hosts."""
         for play in self.run.plays:
             self.promised |= {name for task in play.tasks() for name in brought(task)}
-            self.open = self.open or any(task.handed is not None for task in play.tasks())
+            self.open = self.open or any(map(brings_anything, play.tasks()))
             sample = PlayRun(self.run, play, self.run.graphs[play], [], self.run.selections[play])
             check_names(sample)
             self.check_includes(play, sample)
@@ -96,7 +97,7 @@ class Preflight:
         self.check_batches(play, scope)
         for vertex in sample.graph.vertices:
             task = vertex.task
-            if task is None or vertex.handler or vertex.number not in sample.selected or vertex.path:
+            if task is None or vertex.handler or vertex.number not in sample.selected or guarded(vertex):
                 continue
             if ends_here(task):
                 return
@@ -179,6 +180,7 @@ class Preflight:
     def check_action(self, task: Task, scope: Scope) -> None:
         """The arguments of a task that runs."""
         renderer = self.run.renderer
+        task = renderer.settled(task, scope)
         if not actions.is_statement(task.action):
             renderer.prepare(task, scope)
         elif (task.action == "debug" and "msg" in task.arguments) or task.action == "set_fact":
@@ -193,6 +195,16 @@ class Preflight:
             that = task.arguments["that"]
             for part in that if isinstance(that, list) else [that]:
                 renderer.truth(Condition(part, task.position), scope, f"task {task.label!r}, that")
+
+
+def brings_anything(task: Task) -> bool:
+    """Whether a task may bring names that nobody knows yet."""
+    return task.handed is not None or (task.whole is not None and task.action == "set_fact")
+
+
+def guarded(vertex: Vertex) -> bool:
+    """Whether a failure may lead on to what a block has for it."""
+    return any(block.guarded for block, _ in vertex.path)
 
 
 def ends_here(task: Task) -> bool:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pushcfg import actions
 from pushcfg.engine.batches import batches
 from pushcfg.engine.connections import Connections
+from pushcfg.engine.growing import may_grow
 from pushcfg.engine.handlers import check_names
-from pushcfg.engine.hosts import HostState
+from pushcfg.engine.hosts import HostState, given
 from pushcfg.engine.magic import Magic
 from pushcfg.engine.options import Options
 from pushcfg.engine.play import PlayRun
@@ -20,7 +21,7 @@ from pushcfg.engine.preflight import Preflight
 from pushcfg.engine.secrecy import passwords_in
 from pushcfg.engine.selection import selections
 from pushcfg.engine.varfiles import VarFiles
-from pushcfg.errors import InventoryError, PlaybookError, TemplateError
+from pushcfg.errors import InventoryError, PlaybookError, Position, TemplateError
 from pushcfg.events import Event, HostSummary, Interrupted, PlayStarted, RunEnded, RunStarted, Warned
 from pushcfg.graph import PlayGraph, build
 from pushcfg.inventory import Inventory
@@ -36,32 +37,41 @@ from pushcfg.template.scope import Names, Scope
 from pushcfg.vault import Keyring
 
 Tell = Callable[[Event], None]
+# What an operator answers to a text; the flag says whether it is shown as it is typed.
+Ask = Callable[[str, bool], Awaitable[str]]
 
 
 class Run:
-    """Everything that outlives a play: connections, host states, counts. `tell` gets every event, masked."""
+    """Everything that outlives a play: connections, host states, counts. `tell` gets every event, masked.
+
+    `reload` reads the inventory anew; `ask` gives what an operator types, where there is one.
+    """
 
     def __init__(
         self, plays: Sequence[Play], inventory: Inventory, options: Options, tell: Tell,
         playbook: Path, connections: Connections | None = None, masker: Masker | None = None,
-        keyring: Keyring | None = None,
+        keyring: Keyring | None = None, reload: Callable[[], Inventory] | None = None, ask: Ask | None = None,
     ) -> None:  # fmt: skip
         self.plays = plays
         self.inventory = inventory
         self.options = options
         self.sink = tell
+        self.reload = reload
+        self.ask = ask
         self.playbook = playbook
         self.masker = masker or Masker()
         keyring = keyring or Keyring(secret=self.masker.add)
         self.templar: Templar = templar(keyring)
         self.templar.surroundings.secret = self.masker.add
         self.templar.surroundings.warn = lambda message: self.tell(Warned(message))
-        self.templar.surroundings.match = lambda pattern: inventory.match(pattern, None, [])
+        self.templar.surroundings.match = lambda pattern: self.inventory.match(pattern, None, [])
         self.templar.surroundings.settings = options.settings
         self.templar.surroundings.managed = str(options.settings.get("DEFAULT_MANAGED_STR", (MANAGED,))[0])
         self.contents = Contents(keyring)
         self.renderer = Renderer(self.templar, self.contents, (playbook.parent,), options.check, options.become,
                                  options.become_user)
+        self.renderer.warn = self.warn
+        self.warned: set[Warned] = set()
         self.states: dict[str, HostState] = {}
         self.extra = Names(options.extra.values, where=options.extra.positions.get)
         self.summary = Summary()
@@ -81,36 +91,44 @@ class Run:
         self.in_flight: dict[tuple[str, int], tuple[str, str]] = {}
         self.aborted = False
         self.ended_play = False
+        # Whether the inventory is another by now, and what tasks have added to it.
+        self.grown = False
+        self.growth: list[Callable[[Inventory], Inventory]] = []
         self.failed: BaseException | None = None
         self.main: asyncio.Task[Any] | None = None
 
     def shipped(self) -> frozenset[str]:
         """The modules that hosts get; statements stay here."""
-        return frozenset(name for name in self.modules if not actions.is_statement(name))
+        jobs = {"async_status"} if any(task.job != 0 for play in self.plays for task in play.tasks()) else set()
+        return frozenset(name for name in self.modules | jobs if not actions.is_statement(name))
 
     # --- before any host is touched ---
 
     def prepare(self) -> list[str]:
         """Compile every play and look for everything that can be known to be wrong; returns the hosts."""
         hosts: dict[str, None] = {}
+        grows = False
         for play in self.plays:
-            self.hosts_of[play] = self.select(play)
+            self.hosts_of[play] = self.select(play, open_=grows)
             if not any(self.hosts_of.values()) and play is self.plays[-1]:
                 self.select(play, insist=True)
             hosts.update(dict.fromkeys(self.hosts_of[play]))
-            self.graphs[play] = build(play)
+            grows = grows or may_grow(play.tasks())
+            self.graphs[play] = build(play, self.options.force_handlers)
         self.selections = selections(self.graphs, self.options)
         Preflight(self).check()
         return list(hosts)
 
-    def select(self, play: Play, insist: bool = False) -> list[str]:
+    def select(self, play: Play, insist: bool = False, open_: bool = False) -> list[str]:
         """The hosts of a play; InventoryError with its place if its pattern matches none.
 
-        A limit may leave none of one play's hosts, unless the caller insists.
+        A limit may leave none of one play's hosts, unless the caller insists. `open_`: hosts may come during the run.
         """
         try:
             layers = (self.extra, play.prompts.answers, play.variables)
             pattern = self.templar.render(play.hosts, Scope(layers, self.templar.variable))
+            if open_:
+                return self.inventory.match(pattern, self.options.limit)
             everybody = self.inventory.select(pattern, self.options.limit if insist else None)
             if self.options.limit is None:
                 return everybody
@@ -148,6 +166,7 @@ class Run:
             await self.connections.close(self.options.grace)
             raise
         finally:
+            hosts = list(dict.fromkeys([*hosts, *(host for play in self.plays for host in self.hosts_of[play])]))
             summaries = self.summary.hosts(hosts)
             if self.failed is None:
                 self.tell(RunEnded(summaries, time.monotonic() - started, self.options.check))
@@ -162,6 +181,10 @@ class Run:
 
     async def play(self, play: Play) -> None:
         """One play, batch after batch; ends early if all hosts of a batch have failed."""
+        if self.grown:
+            self.hosts_of[play] = self.select(play, open_=True)
+            if not self.hosts_of[play]:
+                self.tell(Warned("no host matches, so that this play is left out", play.hosts_position))
         names = [name for name in self.hosts_of[play] if self.state(name).active]
         if not names:
             return
@@ -193,6 +216,15 @@ class Run:
             self.keep_secret(state.given.values)
         return self.states[host]
 
+    def take_inventory(self, inventory: Inventory) -> None:
+        """The inventory is another from here on; every host has the variables that this one says."""
+        self.inventory = inventory
+        self.grown = True
+        self.masker.leave(inventory.hosts)
+        for name, state in self.states.items():
+            if name in inventory.hosts:
+                state.given = given(name, inventory)
+
     # --- telling ---
 
     def keep_secret(self, variables: Mapping[str, Any]) -> None:
@@ -204,6 +236,16 @@ class Run:
         """Count an event and pass it on with every secret masked."""
         self.summary.take(event)
         self.sink(self.masker.mask(event))
+
+    def warn(self, message: str, position: Position | None) -> None:
+        """Tell something once, however many hosts come across it."""
+        warned = Warned(message, position)
+        if warned not in self.warned:
+            self.warned.add(warned)
+            if self.main is None:
+                self.warnings.append(warned)
+            else:
+                self.tell(warned)
 
     def crash(self, error: BaseException | None) -> None:
         """End the run for an error that nobody expected."""

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from pushcfg import actions
-from pushcfg.engine import words
+from pushcfg.engine import jobs, words
 from pushcfg.engine.ends import End, concealed, conclude, skipped, together, unknown
 from pushcfg.engine.loops import NO_LOOP, Item, expand
 from pushcfg.engine.work import Work
@@ -14,7 +14,7 @@ from pushcfg.errors import InputError
 from pushcfg.model import Status
 from pushcfg.promise import NotYet
 from pushcfg.session import Outcome
-from pushcfg.template.scope import Names
+from pushcfg.template.scope import Names, Scope
 
 if TYPE_CHECKING:
     from pushcfg.engine.play import PlayRun
@@ -28,17 +28,23 @@ async def slow(run: PlayRun, work: Work) -> None:
         walk.finish(work.number, walk.blocked(work.number))
         return
     try:
-        once = work.renderer.boolean(work.task.run_once, work.scope(), work.task.position, "run_once")
-        if once and await follow(run, work):
+        if shared(work) and await follow(run, work):
             return
         end = await limited(run, work)
     except NotYet as waits:
         end = await not_yet(run, work, waits)
     except InputError as error:
         end = work.failure(error)
-    if work.task.run_once:
+    if work.task.run_once or work.task.lone:
         run.once.lead(work, end)
     work.settle(end)
+
+
+def shared(work: Work) -> bool:
+    """Whether one host does the task for all."""
+    if work.task.lone:
+        return True
+    return work.renderer.boolean(work.task.run_once, work.scope(), work.task.position, "run_once")
 
 
 async def not_yet(run: PlayRun, work: Work, waits: NotYet) -> End:
@@ -69,6 +75,9 @@ async def follow(run: PlayRun, work: Work) -> bool:
             return False
         led = await work.walk.rest(run.once.leading(work))
     end, work.items = led
+    if work.task.lone and not end.bad:
+        work.walk.finish(work.number, End(Status.OK))
+        return True
     run.variables.keep(work.walk, work.task, end, work.number)
     work.walk.finish(work.number, end)
     return True
@@ -91,7 +100,7 @@ async def perform(run: PlayRun, work: Work) -> End:
     """One item after the other, with the loop's pause between them."""
     work.items = expand(work)
     pause = float(work.renderer.number(work.task.loop_control.pause, work.scope(), work.task.position, "pause"))
-    for index, item in enumerate(work.items):
+    for index, item in enumerate(list(work.items)):
         if index and pause:
             await asyncio.sleep(pause)
         if index and work.task.register is not None:
@@ -99,8 +108,12 @@ async def perform(run: PlayRun, work: Work) -> End:
         if item.end is None:
             try:
                 item.end = await attempt(run, work, item)
+                run.variables.hand_over(work, item)
             except InputError as error:
                 item.end = work.failure(error)
+        if breaks(work, item):
+            work.items = work.items[: index + 1]
+            break
     if work.task.loop is None or (len(work.items) == 1 and work.items[0].value is NO_LOOP):
         end = work.items[0].end
         assert end is not None
@@ -112,6 +125,22 @@ def see_last(last: Item, item: Item, register: str) -> None:
     """Let an item of a loop read under the registered name what the one before it has brought."""
     if last.end is not None and last.end.registered is not None:
         item.scope = item.scope.inner(Names({register: last.end.registered}, data=True))
+
+
+def breaks(work: Work, item: Item) -> bool:
+    """Whether the loop is to end with this item."""
+    conditions = work.task.loop_control.break_when
+    if conditions is None or not item.looped:
+        return False
+    scope, label = with_result(work, item, item.end), f"task {work.task.label!r}, break_when"
+    return work.renderer.holds(conditions, scope, label) is None
+
+
+def with_result(work: Work, item: Item, end: End | None) -> Scope:
+    """What conditions on an item's result read."""
+    if work.task.register is None or end is None or end.registered is None:
+        return item.scope
+    return item.scope.inner(Names({work.task.register: end.registered}, data=True))
 
 
 async def attempt(run: PlayRun, work: Work, item: Item) -> End:
@@ -154,10 +183,7 @@ def satisfied(work: Work, item: Item, end: End) -> bool:
     task = work.task
     if task.until is None:
         return end.status is not Status.FAILED
-    scope = item.scope
-    if task.register is not None and end.registered is not None:
-        scope = scope.inner(Names({task.register: end.registered}, data=True))
-    return work.renderer.holds(task.until, scope, f"task {task.label!r}, until") is None
+    return work.renderer.holds(task.until, with_result(work, item, end), f"task {task.label!r}, until") is None
 
 
 async def once(run: PlayRun, work: Work, item: Item, more: dict[str, Any]) -> End:
@@ -165,11 +191,9 @@ async def once(run: PlayRun, work: Work, item: Item, more: dict[str, Any]) -> En
     task, renderer = work.task, work.renderer
     ignore = renderer.boolean(task.ignore_errors, item.scope, task.position, "ignore_errors")
     item.no_log = renderer.boolean(task.no_log, item.scope, task.position, "no_log")
-    outcome: Outcome
-    if task.action == "meta":
-        outcome = words.meta(run, work)
-    elif task.action == "wait_for_connection":
-        outcome = await words.wait_for_connection(run, work, item)
+    outcome = await words.about_the_run(run, work, item)
+    if outcome is not None:
+        pass
     elif actions.is_statement(task.action):
         outcome = work.run_statement(item)
     else:
@@ -195,4 +219,6 @@ async def send(run: PlayRun, work: Work, item: Item) -> Outcome:
     session.flush()
     item.no_log = prepared.no_log
     outcome: Outcome = await future
+    if "job" in prepared.message and prepared.message["mode"] == "apply":
+        outcome = await jobs.waited_for(run, work, item, prepared, outcome)
     return concealed(outcome) if prepared.secret else outcome

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +10,14 @@ from pushcfg.engine import promises
 from pushcfg.engine.ends import End
 from pushcfg.engine.hosts import HostState, HostVars, scope_of
 from pushcfg.engine.targets import unsaid
-from pushcfg.graph import Segment
-from pushcfg.graph.data import brought
+from pushcfg.graph import Segment, Vertex
+from pushcfg.graph.data import brought, brought_elsewhere
 from pushcfg.playbook import Task
 from pushcfg.promise import Promise
 from pushcfg.template.scope import Names, Scope
 
 if TYPE_CHECKING:
+    from pushcfg.engine.loops import Item
     from pushcfg.engine.play import PlayRun
     from pushcfg.engine.walk import Walk
     from pushcfg.engine.work import Work
@@ -35,10 +36,9 @@ class Variables:
         self.reading: ContextVar[int] = ContextVar("reading", default=-1)
         # Which tasks bring a name, for other hosts that read it through hostvars.
         self.brings: dict[str, list[int]] = {}
-        for vertex in run.graph.vertices:
-            if not vertex.handler:
-                for name in brought(vertex.task):
-                    self.brings.setdefault(name, []).append(vertex.number)
+        # The same for those that any host may be given by another.
+        self.handed: dict[str, list[int]] = {}
+        self.note(vertex for vertex in run.graph.vertices if not vertex.handler)
 
     def scope(self, walk: Walk) -> Scope:
         """The scope of a walk's host; a fresh one after anything in it has changed."""
@@ -98,6 +98,25 @@ class Variables:
             promises.keep(walk, number, task.register, end.registered)
             self.changed(walk)
 
+    def hand_over(self, work: Work, item: Item) -> None:
+        """Give facts that an item has brought to the host that it is delegated to, where the task says so."""
+        task, end = work.task, item.end
+        if end is None or end.facts is None or not task.delegates_facts:
+            return
+        if not work.renderer.boolean(task.delegate_facts, item.scope, task.position, "delegate_facts"):
+            return
+        name = self.run.routes.delegate(task, item.scope)
+        host = name if name in self.run.run.inventory.hosts else self.run.run.inventory.local_name(name) or name
+        state = self.run.run.state(host)
+        if task.action == "set_fact":
+            for fact, value in end.facts.items():
+                state.made.set(fact, value)
+        else:
+            state.learn(end.facts)
+        end.facts = None
+        self.scopes.pop(host, None)
+        self.outer_scopes.pop(host, None)
+
     def promise(self, walk: Walk, number: int, name: str) -> None:
         """A task will bring this variable."""
         promises.promise(walk, number, name)
@@ -114,10 +133,12 @@ class Variables:
         Of tasks below nothing is waited for: two hosts could wait for each other then.
         """
         walk = self.run.walks.get(host)
-        if walk is None or reader is None or walk.over or walk is reader:
-            return None
         graph, reading = self.run.graph, self.reading.get()
         here = graph.vertex(reading).rank if reading >= 0 else ()
+        if self.handed and reader is not None and (promise := self.handed_over(reader, name, here)) is not None:
+            return promise
+        if walk is None or reader is None or walk.over or walk is reader:
+            return None
         gathers = [vertex.number for vertex in graph.vertices if vertex.task is self.run.play.gather]
         facts = gathers if name == "ansible_facts" or name.startswith("ansible_") else []
         for number in [*facts, *self.brings.get(name, ())]:
@@ -130,11 +151,27 @@ class Variables:
                     return Promise(name, closing, host, certain=False)
         return None
 
+    def handed_over(self, reader: Walk, name: str, here: tuple[int, ...]) -> Promise | None:
+        """A promise for a variable that a task above may give to any host."""
+        kind = "ansible_facts" if name.startswith("ansible_") else ""
+        for number in {*self.handed.get(name, ()), *self.handed.get(kind, ())}:
+            if self.run.graph.vertex(number).rank < here and number in self.run.selected:
+                for other in self.run.walks.values():
+                    if other is not reader and not other.over and other.comes(number):
+                        return Promise(name, number, other.host, certain=False)
+        return None
+
     def added(self, segment: Segment) -> None:
         """An include has brought tasks, which may bring names."""
-        for vertex in segment.vertices:
+        self.note(segment.vertices)
+
+    def note(self, vertices: Iterable[Vertex]) -> None:
+        """Note which names these will bring, and to whom."""
+        for vertex in vertices:
             for name in brought(vertex.task):
                 self.brings.setdefault(name, []).append(vertex.number)
+            for name in brought_elsewhere(vertex.task):
+                self.handed.setdefault(name, []).append(vertex.number)
 
     def reads(self, work: Work) -> None:
         """A task is being rendered from here on; a handler counts as the flush that it runs in."""

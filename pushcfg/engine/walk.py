@@ -51,6 +51,8 @@ class Walk(Progress):
         self.repeated: dict[Role, bool] = {}
         self.wake = asyncio.Event()
         self.stopped = False
+        # Roles that meta: end_role has ended.
+        self.left_roles: set[Role | None] = set()
         self.over = False
 
     @property
@@ -122,7 +124,7 @@ class Walk(Progress):
             self.hold(number, End(Status.OK))
         elif vertex.flush:
             self.when_ended(number, lambda: self.spawn(self.run.flush(self, vertex)))
-        elif number not in self.run.selected or self.blocks.skips(vertex):
+        elif number not in self.run.selected or self.blocks.skips(vertex) or self.has_left(vertex):
             self.hold(number, End(Status.SKIPPED))
         elif self.stopped:
             self.when_ended(number, lambda: self.finish(number, End(Status.SKIPPED)))
@@ -148,6 +150,11 @@ class Walk(Progress):
             self.push(number)
 
         self.when_ended(number, decide)
+
+    def has_left(self, vertex: Vertex) -> bool:
+        """Whether a task is of a role that was ended, or of one that such a role has brought."""
+        role = vertex.task.role if vertex.task is not None and self.left_roles else None
+        return role is not None and not self.left_roles.isdisjoint((role, *role.parents))
 
     def waits_elsewhere(self, vertex: Vertex) -> bool:
         """Whether other hosts must first have done what this vertex needs: it is pushed again then, or blocked."""

@@ -1,11 +1,13 @@
-"""Tasks about the run itself: meta, and wait_for_connection."""
+"""Tasks about the run itself: meta, wait_for_connection, and those that change who is in it."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING
 
+from pushcfg.engine import growing
 from pushcfg.engine.loops import Item
+from pushcfg.engine.pauses import pause
 from pushcfg.engine.work import Work
 from pushcfg.session import Outcome, Session
 from pushcfg.template.scope import Names
@@ -16,17 +18,22 @@ if TYPE_CHECKING:
 
 def meta(run: PlayRun, work: Work) -> Outcome:
     """A word to pushcfg itself."""
-    word = str(next(iter(work.task.arguments.values())))
+    word = work.task.word
     walk = work.walk
     if word == "end_host":
         walk.stopped = True
+    elif word == "end_role":
+        walk.left_roles.add(work.task.role)
+    elif word == "refresh_inventory":
+        return growing.refresh(run)
     elif word in ("end_play", "end_batch"):
         for other in run.walks.values():
             other.stopped = True
         run.run.ended_play = word == "end_play"
     elif word == "clear_facts":
-        walk.state.facts = Names({"ansible_facts": {}}, data=True)
-        run.variables.changed(walk)
+        for other in run.walks.values():
+            other.state.facts = Names({"ansible_facts": {}}, data=True)
+        run.variables.forget()
     elif word == "clear_host_errors":
         for state in run.run.states.values():
             state.failed = state.lost = False
@@ -34,6 +41,20 @@ def meta(run: PlayRun, work: Work) -> Outcome:
         run.routes.links.clear()
         run.run.connections.link(walk.host, run.variables.scope(walk), run.routes.keywords()).reset()
     return {"status": "ok", "result": {}}
+
+
+async def about_the_run(run: PlayRun, work: Work, item: Item) -> Outcome | None:
+    """The outcome of a task about the run itself; None for any other."""
+    action = work.task.action
+    if action == "meta":
+        return meta(run, work)
+    if action == "add_host":
+        return growing.add_host(run, work, item)
+    if action == "group_by":
+        return growing.group_by(run, work, item)
+    if action == "pause":
+        return await pause(run, work, item)
+    return await wait_for_connection(run, work, item) if action == "wait_for_connection" else None
 
 
 async def wait_for_connection(run: PlayRun, work: Work, item: Item) -> Outcome:

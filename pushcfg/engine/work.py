@@ -23,6 +23,10 @@ from pushcfg.template.scope import Scope
 if TYPE_CHECKING:
     from pushcfg.engine.walk import Walk
 
+# Statements about the run itself, which may have to wait, or for which everything before them must have ended.
+SLOW = ("add_host", "group_by", "meta", "pause", "wait_for_connection")
+
+
 class Work:
     """Goes as far as it can at each call of `go`; what it must wait for calls it again."""
 
@@ -89,7 +93,8 @@ class Work:
         return bool(
             task.until is not None or task.retries is not None or task.run_once or task.throttle
             or task.loop_control.pause or reads_itself(task)
-            or task.action in ("meta", "wait_for_connection")
+            or task.action in SLOW or task.loop_control.break_when is not None
+            or (task.job != 0 and task.poll != 0)
         )  # fmt: skip
 
     # --- one item ---
@@ -130,7 +135,9 @@ class Work:
         ignore = self.renderer.boolean(self.task.ignore_errors, item.scope, self.task.position, "ignore_errors")
         item.no_log = self.renderer.boolean(self.task.no_log, item.scope, self.task.position, "no_log")
         item.end = conclude(self.task, outcome, self.renderer, item.scope, ignore)
-        if "facts" in outcome and self.task.loop is not None:
+        if self.task.delegates_facts:
+            self.walk.run.variables.hand_over(self, item)
+        elif "facts" in outcome and self.task.loop is not None:
             self.walk.run.variables.keep_facts(self.walk, self.task, outcome["facts"])  # the next item may read it
         return True
 
@@ -138,7 +145,8 @@ class Work:
         """The outcome of a statement."""
         if self.task.handed is not None:
             return self.walk.run.includes.take(self, item)
-        return run_statement(self.task, self.renderer, item.scope, self.walk.run.options.verbosity)
+        task = self.renderer.settled(self.task, item.scope)
+        return run_statement(task, self.renderer, item.scope, self.walk.run.options.verbosity)
 
     # --- sending ---
 
@@ -176,14 +184,15 @@ class Work:
     def may_pass(self) -> bool:
         """Whether tasks behind this one may be sent before it has ended."""
         asks = self.task.failed_when is not None and any(c.text is not False for c in self.task.failed_when)
-        return not asks and not self.walk.run.linear and not self.task.ignore_unreachable
+        return not asks and not self.walk.run.linear and not self.task.ignore_unreachable and (
+            not self.task.delegates_facts)
 
     def promise(self) -> None:
         """What the task will bring is on its way: whoever reads it waits."""
         walk, task = self.walk, self.task
         for name in brought(task):
             walk.run.variables.promise(walk, self.number, name)
-        if task.action == "setup":
+        if task.action == "setup" and not task.delegates_facts:
             walk.state.gather(self.number)
             walk.run.variables.changed(walk)
 
@@ -201,6 +210,7 @@ class Work:
         self.walk.run.variables.reads(self)
         outcome = concealed(outcome) if prepared.secret else outcome
         item.end = conclude(self.task, outcome, self.renderer, item.scope, prepared.ignore_errors)
+        self.walk.run.variables.hand_over(self, item)
         assert self.items is not None
         assert item.sent is not None
         del self.flying[item.sent[1]]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from pushcfg.graph.model import Edge, Edges, Part, PlayGraph, TurnTo, Vertex
 from pushcfg.graph.needs import Needs
-from pushcfg.playbook import Block, Condition, Play, Task
+from pushcfg.playbook import Block, Condition, Entries, Play, Task
 
 Ends = frozenset[int]
+# Statements that are about the run, or guard what comes below them.
+STAYING: Final = ("add_host", "assert", "fail", "group_by", "include_vars", "meta", "pause",
+                  "validate_argument_spec", "wait_for_connection")  # fmt: skip
 Path = tuple[tuple[Block, Part], ...]
 
 
@@ -21,6 +24,8 @@ class Builder:
     edges: Edges = field(default_factory=dict)
     vertices: list[Vertex] = field(default_factory=list)
     needs: Needs = field(default_factory=Needs)
+    # Whether tasks are free of list order: strategy graph.
+    free: bool = False
 
     def add(self, vertex: Vertex, before: Ends, why: Edge) -> Ends:
         """A vertex that waits for these; returns it as the new end."""
@@ -41,8 +46,12 @@ class Builder:
         """A list of tasks and blocks behind `start`; returns all that is open at its end."""
         ends = start
         for entry in entries:
-            if entry.needs is None:
+            if entry.needs is None and (not self.free or stays(entry)):
                 ends = self.entry(entry, ends, path)
+                start = ends if self.free else start
+            elif entry.needs is None:
+                opened = self.entry(entry, start, path)
+                ends = opened if ends == start else ends | opened
             else:
                 # What is freed from list order runs beside it; what comes next waits for both.
                 ends = ends | self.entry(entry, start_of(path, self), path, entry.needs)
@@ -86,6 +95,25 @@ class Builder:
         return self.add(Vertex(self.number(), play.position, flush=True), before, Edge.ORDER)
 
 
+    def forced(self, play: Play, section: Entries, start: Ends) -> Ends:
+        """A section whose flush comes whatever happens, as the `always` of a block."""
+        block = Block(play.reading.numbers.next(), "tasks", play.position, section)
+        inside = self.entries(section, start, ((block, "tasks"),)) or start
+        turn = self.turn(block, "always", inside, ())
+        flush = Vertex(self.number(), play.position, flush=True, path=((block, "always"),))
+        return self.turn(block, "end", self.add(flush, turn, Edge.ORDER), ())
+
+
+def stays(entry: Task | Block) -> bool:
+    """Whether something keeps its place in the list also where the others are free of it.
+
+    What guards those below it does, what is about the run, and what brings nobody knows which names or tasks.
+    """
+    if isinstance(entry, Block):
+        return False
+    return entry.action in STAYING or entry.handed is not None or entry.whole is not None
+
+
 def start_of(path: Path, builder: Builder) -> Ends:
     """What even a freed task must wait for: the turn that leads to the part of a block that it is in."""
     for block, part in reversed(path):
@@ -94,14 +122,19 @@ def start_of(path: Path, builder: Builder) -> Ends:
     return frozenset()
 
 
-def build(play: Play) -> PlayGraph:
-    """The graph of a play; PlaybookError for `needs` of nothing, and for a cycle, with the places of all in it."""
-    builder = Builder()
+def build(play: Play, force_handlers: bool = False) -> PlayGraph:
+    """The graph of a play; PlaybookError for `needs` of nothing, and for a cycle, with the places of all in it.
+
+    With `force_handlers`, or where the play says so, no failure keeps handlers from running that were notified.
+    """
+    builder = Builder(free=play.strategy == "graph")
     ends: Ends = frozenset()
     if play.gather is not None:
         ends = builder.entry(play.gather, ends, ())
     for section in play.sections:
-        if section:
+        if section and (force_handlers or play.force_handlers):
+            ends = builder.forced(play, section, ends)
+        elif section:
             ends = builder.flush(play, builder.entries(section, ends, ()))
     vertices = arranged(builder, play.variables.values)
     before, behind = neighbours(builder)
@@ -114,6 +147,7 @@ def build(play: Play) -> PlayGraph:
         edges=[(first, second, why) for (first, second), why in builder.edges.items()],
         before=[*before, *(() for _ in handlers)],
         behind=[*behind, *(() for _ in handlers)],
+        free=builder.free,
     )
 
 
@@ -122,7 +156,7 @@ def arranged(builder: Builder, variables: Mapping[str, Any]) -> list[Vertex]:
     builder.needs.connect(builder.connect)
     vertices = builder.needs.with_others(builder.vertices)
     order = [vertex.number for vertex in vertices]
-    if builder.needs.asked:
+    if builder.needs.asked or builder.free:
         # Where nothing is freed, list order says it all; networkx takes a tenth of a second to import.
         from pushcfg.graph.freed import arrange
 

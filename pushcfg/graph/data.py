@@ -37,16 +37,23 @@ def brought(task: Task | None) -> set[str]:
     if task is None:
         return set()
     names = {task.register} if task.register is not None else set()
-    if task.action == "set_fact":
+    if task.action == "set_fact" and not task.delegates_facts:
         names.update(name for name in task.arguments if name != "cacheable")
     return names
+
+
+def brought_elsewhere(task: Task | None) -> set[str]:
+    """The names that a task gives values to on the host that it is delegated to."""
+    if task is None or not task.delegates_facts:
+        return set()
+    return {"ansible_facts"} if task.action != "set_fact" else set(task.arguments) - {"cacheable"}
 
 
 def read(task: Task | None) -> set[str]:
     """Every word that may be a variable in what a task has to render."""
     if task is None:
         return set()
-    parts = [task.arguments, task.loop, task.environment, task.delegate_to, task.no_log, task.check_mode,
+    parts = [task.arguments, task.whole, task.loop, task.environment, task.delegate_to, task.no_log, task.check_mode,
              task.ignore_errors, task.become, task.become_user, task.loop_control.label, task.name]
     parts.extend(layer.values for layer in task.variables)
     parts.extend(task.when)

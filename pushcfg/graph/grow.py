@@ -13,7 +13,7 @@ from pushcfg.playbook import Entries, Task
 
 def grow(graph: PlayGraph, include: Vertex, turn: int, entries: Entries) -> Segment:
     """The vertices of the tasks that an include brings in one turn of its loop; PlaybookError as for a play."""
-    builder = Builder()
+    builder = Builder(free=graph.free)
     ends: Ends = builder.entries(entries, frozenset(), include.path)
     start = len(graph.before)
     vertices = [moved(vertex, start, include, turn) for vertex in arranged(builder, {})]

@@ -79,12 +79,14 @@ class PlayGraph:
 
     `edges` are (from, to, why); those of NOTIFY are for drawing only, since a flush runs the handlers. Includes add
     segments during a run, each for a key of its own; a segment hangs together only in the walks that include it.
+    `free`: its tasks are free of list order.
     """
 
     vertices: list[Vertex]
     edges: list[tuple[int, int, Edge]]
     before: list[tuple[int, ...]]
     behind: list[tuple[int, ...]]
+    free: bool = False
     segments: dict[tuple[object, ...], Segment] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

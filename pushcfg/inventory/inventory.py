@@ -54,6 +54,10 @@ class Inventory:
             self.hosts, self.groups, self._directories, beside, self.warnings, self._keyring, extra
         )
 
+    def with_entities(self, hosts: Mapping[str, Host], groups: Mapping[str, Group]) -> Inventory:
+        """An inventory of these hosts and groups, with the same files of variables beside it."""
+        return Inventory(hosts, groups, self._directories, self._playbook, self.warnings, self._keyring)
+
     @property
     def host_names(self) -> Mapping[str, Host]:
         """All hosts by name, in the order in which they were declared."""

@@ -10,13 +10,21 @@ from typing import Any
 from pushcfg import actions, library
 from pushcfg.errors import PlaybookError, Position
 from pushcfg.library import ArgumentProblem, ModuleInfo
+from pushcfg.model import EMPTY
+from pushcfg.playbook.defaults import Defaults, with_defaults
 from pushcfg.playbook.keywords import REFUSED_TASK, TASK
 from pushcfg.source import Node
+
+# Statements whose other arguments are variables.
+OPEN = ("set_fact", "add_host")
 
 
 @dataclass(frozen=True)
 class Action:
-    """What a task does. `key` is the key that named it; `local`: on the controller, by local_action."""
+    """What a task does. `key` is the key that named it; `local`: on the controller, by local_action.
+
+    `whole` is a template that gives a mapping of further arguments.
+    """
 
     key: str
     name: str
@@ -24,18 +32,20 @@ class Action:
     positions: Mapping[str, Position] = field(default_factory=dict)
     free_form: str | None = None
     local: bool = False
+    whole: Any = None
 
 
-def read_action(node: Node, conditional: bool = False) -> Action:
+def read_action(node: Node, defaults: Defaults = EMPTY, conditional: bool = False) -> Action:
     """The action of a task; PlaybookError if there is none, more than one, or it is unknown.
 
-    With `conditional`, a module that only Ansible has is taken: the condition may keep every host from it.
+    `defaults` are what module_defaults around it say. With `conditional`, a module that only Ansible has is taken: the
+    condition may keep every host from it.
     """
     keys = [key for key, _ in node.items() if str(key.value) not in TASK and str(key.value) not in REFUSED_TASK]
     candidates = [key for key in keys if not str(key.value).startswith("with_")]
     for word in ("action", "local_action"):
         if word in node:
-            return read_old_action(node, word)
+            return read_old_action(node, word, defaults)
     if not candidates:
         raise PlaybookError("this task does not say what to do", node.position,
                             "name a module; `pushcfg doc` lists them")
@@ -51,7 +61,7 @@ def read_action(node: Node, conditional: bool = False) -> Action:
     key = known[0]
     value = node.get(key.value)
     assert value is not None
-    return checked(node, str(key.value), str(key.value), value, key.position)
+    return checked(node, str(key.value), str(key.value), value, key.position, defaults)
 
 
 def known_name(name: str) -> bool:
@@ -70,7 +80,7 @@ def unknown_action(candidates: list[Node], node: Node) -> PlaybookError:
                          hint or "`pushcfg doc` lists the modules")
 
 
-def read_old_action(node: Node, word: str) -> Action:
+def read_old_action(node: Node, word: str, defaults: Defaults) -> Action:
     """`action: module arguments`, or a mapping with `module`."""
     entry = node.get(word)
     assert entry is not None
@@ -80,14 +90,21 @@ def read_old_action(node: Node, word: str) -> Action:
         if name is None:
             raise PlaybookError(f"{word} does not say which module", entry.position, "add `module:`")
         pairs = tuple(pair for pair in entry.items() if pair[0].value != "module")
-        return checked(node, word, str(name.value), Node(entry.kind, pairs, entry.position), name.position, local)
+        pairs_only = Node(entry.kind, pairs, entry.position)
+        return checked(node, word, str(name.value), pairs_only, name.position, defaults, local)
     if not entry.is_string:
         raise PlaybookError(f"{word} must be text or a mapping, not {entry.description}", entry.position)
     name_, _, rest = entry.value.strip().partition(" ")
-    return checked(node, word, name_, Node("scalar", rest.strip() or None, entry.position), entry.position, local)
+    if "{{" in name_:
+        raise PlaybookError(f"{word} names its module by a template", entry.position,
+                            "write a task for each module, each with a `when`")
+    text = Node("scalar", rest.strip() or None, entry.position)
+    return checked(node, word, name_, text, entry.position, defaults, local)
 
 
-def checked(node: Node, key: str, name: str, value: Node, position: Position, local: bool = False) -> Action:
+def checked(
+    node: Node, key: str, name: str, value: Node, position: Position, defaults: Defaults, local: bool = False
+) -> Action:  # fmt: skip
     """An Action whose arguments the module takes."""
     remedy = actions.not_yet(name)
     if remedy is not None:
@@ -96,27 +113,41 @@ def checked(node: Node, key: str, name: str, value: Node, position: Position, lo
     if info is None:
         near = library.suggest(name)
         raise PlaybookError(f"pushcfg has no module {name!r}", position, f"did you mean {near!r}?" if near else "")
-    arguments, positions = written(info, value)
     extra = node.get("args")
-    if extra is not None and not extra.is_none:
+    whole = value.value if is_whole(value) and info.cls.free_form is None else None
+    arguments, positions = ({}, {}) if whole is not None else written(info, value)
+    if extra is not None and is_whole(extra):
+        whole = extra.value
+    elif extra is not None and not extra.is_none:
         if not extra.is_mapping:
             raise PlaybookError(f"args must be a mapping, not {extra.description}", extra.position)
         for entry, content in extra.items():
             arguments.setdefault(str(entry.value), content.plain())
             positions.setdefault(str(entry.value), entry.position)
-    check_arguments(info, arguments, positions, position)
+    with_defaults(info, arguments, positions, defaults)
+    check_arguments(info, arguments, positions, position, whole is None)
     free = info.cls.free_form
-    return Action(key, info.name, arguments, positions, free, local)
+    return Action(key, info.name, arguments, positions, free, local, whole)
+
+
+def is_whole(node: Node) -> bool:
+    """Whether one template stands in the place of a mapping."""
+    text = str(node.value).strip() if node.is_string else ""
+    return text.startswith("{{") and text.endswith("}}") and text.count("{{") == 1
 
 
 def check_arguments(
-    info: ModuleInfo, arguments: Mapping[str, Any], positions: Mapping[str, Position], position: Position
+    info: ModuleInfo, arguments: Mapping[str, Any], positions: Mapping[str, Position], position: Position, all_: bool
 ) -> None:
-    """PlaybookError with the place of the argument that the module does not take."""
-    if info.name == "set_fact":
-        arguments = {name: value for name, value in arguments.items() if name == "cacheable"}
+    """PlaybookError with the place of the argument that the module does not take; `all_`: these are all there are."""
+    if info.name in OPEN:
+        arguments = {name: value for name, value in arguments.items() if name in info.params}
     try:
-        info.convert(arguments, partial=True)
+        if all_:
+            info.convert(arguments, partial=True)
+        else:
+            for name, value in arguments.items():
+                info.check(name, value)
     except ArgumentProblem as problem:
         place = positions.get(problem.argument or "", position)
         raise PlaybookError(problem.message, place, problem.hint) from None

@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from pushcfg.errors import PlaybookError
+from pushcfg.playbook.defaults import Defaults, module_defaults
 from pushcfg.playbook.model import Condition
 from pushcfg.playbook.role import Role
 from pushcfg.playbook.values import boolean, conditions, names, number, split_texts
 from pushcfg.source import Node
 from pushcfg.template.scope import Names
 
-BOOLEANS = ("any_errors_fatal", "become", "check_mode", "diff", "ignore_errors", "ignore_unreachable", "no_log",
-            "run_once")  # fmt: skip
-PLAIN = ("become_flags", "become_method", "become_user", "connection", "delegate_to", "port", "remote_user")
+BOOLEANS = ("any_errors_fatal", "become", "check_mode", "delegate_facts", "diff", "ignore_errors", "ignore_unreachable",
+            "no_log", "run_once")  # fmt: skip
+PLAIN = ("become_exe", "become_flags", "become_method", "become_user", "connection", "delegate_to", "port",
+         "remote_user")  # fmt: skip
 NUMBERS = ("throttle", "timeout")
 
 
@@ -25,11 +27,13 @@ class Inherited:
 
     any_errors_fatal: Any = False
     become: Any = None
+    become_exe: Any = None
     become_flags: Any = None
     become_method: Any = None
     become_user: Any = None
     check_mode: Any = None
     connection: Any = None
+    delegate_facts: Any = False
     delegate_to: Any = None
     diff: Any = None
     environment: tuple[Any, ...] = ()
@@ -47,7 +51,7 @@ class Inherited:
     when: tuple[Condition, ...] = ()
     role: Role | None = None
     folders: tuple[Path, ...] = ()
-    named: frozenset[str] = field(default=frozenset(), compare=False)
+    module_defaults: Defaults = field(default_factory=dict, compare=False)
 
     def of_play(self, node: Node) -> Inherited:
         """What a play hands down; its variables have a layer of their own."""
@@ -71,6 +75,8 @@ class Inherited:
                     raise PlaybookError(f"{name} must be text, not {entry.description}", entry.position)
                 changes[name] = entry.plain()
         check_become_method(node)
+        check_debugger(node.get("debugger"))
+        changes["module_defaults"] = module_defaults(node.get("module_defaults"), self.module_defaults)
         environment = node.get("environment")
         if environment is not None and not environment.is_none:
             parts = environment.elements() if environment.is_sequence else (environment,)
@@ -89,7 +95,7 @@ class Inherited:
 
     def fields(self) -> dict[str, Any]:
         """As arguments of Task."""
-        return {entry.name: getattr(self, entry.name) for entry in fields(self) if entry.name != "named"}
+        return {entry.name: getattr(self, entry.name) for entry in fields(self) if entry.name != "module_defaults"}
 
 
 def check_become_method(node: Node) -> None:
@@ -97,6 +103,13 @@ def check_become_method(node: Node) -> None:
     entry = node.get("become_method")
     if entry is not None and "{" not in str(entry.plain()) and str(entry.plain()).rpartition(".")[2] != "sudo":
         raise PlaybookError(f"become_method {entry.plain()!r} is not supported", entry.position, "use sudo")
+
+
+def check_debugger(node: Node | None) -> None:
+    """There is none to start: where a host stops, its message says the place, and -vvv the rest."""
+    if node is not None and not node.is_none and node.plain() != "never":
+        raise PlaybookError(f"debugger is {node.plain()!r}, and there is no debugger", node.position,
+                            "take it out, or say never; -vvv shows results and tracebacks")
 
 
 def notified(node: Node | None) -> tuple[Any, ...]:

@@ -10,41 +10,32 @@ from pushcfg.source import Node
 
 # Handed down from a play to its blocks, and from a block to its tasks.
 INHERITED = frozenset({
-    "any_errors_fatal", "become", "become_flags", "become_method", "become_user", "check_mode", "connection",
-    "delegate_to", "diff", "environment", "ignore_errors", "ignore_unreachable", "no_log", "notify", "port",
-    "remote_user", "run_once", "tags", "throttle", "timeout", "vars", "when",
+    "any_errors_fatal", "become", "become_exe", "become_flags", "become_method", "become_user", "check_mode",
+    "connection", "debugger", "delegate_facts", "delegate_to", "diff", "environment", "ignore_errors",
+    "ignore_unreachable", "module_defaults", "no_log", "notify", "port", "remote_user", "run_once", "tags", "throttle",
+    "timeout", "vars", "when",
 })  # fmt: skip
-PLAY = (INHERITED - {"delegate_to", "notify", "when"}) | {
-    "gather_facts", "gather_subset", "handlers", "hosts", "id", "max_fail_percentage", "name", "order", "post_tasks",
-    "pre_tasks", "roles", "serial", "strategy", "tasks", "user", "vars_files",
-    "vars_prompt",
+PLAY = (INHERITED - {"delegate_facts", "delegate_to", "notify", "when"}) | {
+    "fact_path", "force_handlers", "gather_facts", "gather_subset", "gather_timeout", "handlers", "hosts", "id",
+    "max_fail_percentage", "name", "order", "post_tasks", "pre_tasks", "roles", "serial", "strategy", "tasks", "user",
+    "vars_files", "vars_prompt",
 }  # fmt: skip
 IMPORT_PLAYBOOK = frozenset({"name", "tags", "vars", "when"})
 BLOCK = INHERITED | {"always", "block", "id", "name", "needs", "rescue"}
 TASK = INHERITED | {
-    "action", "args", "changed_when", "delay", "failed_when", "id", "listen", "local_action", "loop", "loop_control",
-    "name", "needs", "register", "retries", "until",
+    "action", "args", "async", "changed_when", "delay", "failed_when", "id", "listen", "local_action", "loop",
+    "loop_control", "name", "needs", "poll", "register", "retries", "until",
 }  # fmt: skip
 
 LATER = "it is not supported yet; "
 REFUSED_PLAY: Mapping[str, str] = {
-    "force_handlers": LATER + "use a block with always",
-    "module_defaults": LATER + "write the arguments at each task",
     "collections": LATER + "write module names in full",
-    "gather_timeout": LATER + "leave it out",
-    "fact_path": LATER + "use a task of the module setup",
-    "debugger": "there is no debugger; use -vvv",
     "sudo": "write become: true",
     "sudo_user": "write become_user",
     "needs": "plays run one after another; use needs at tasks and blocks",
 }
 REFUSED_TASK: Mapping[str, str] = {
-    "async": LATER + "a task may take as long as it needs",
-    "poll": LATER + "a task may take as long as it needs",
-    "delegate_facts": LATER + "gather facts on the other host in a play of its own",
-    "module_defaults": LATER + "write the arguments at each task",
     "collections": LATER + "write module names in full",
-    "debugger": "there is no debugger; use -vvv",
     "sudo": "write become: true",
     "sudo_user": "write become_user",
 }

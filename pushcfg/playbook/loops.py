@@ -10,7 +10,7 @@ from typing import Any, Final
 from pushcfg.errors import PlaybookError
 from pushcfg.playbook.keywords import check
 from pushcfg.playbook.model import LoopControl
-from pushcfg.playbook.values import NAME
+from pushcfg.playbook.values import NAME, optional_conditions
 from pushcfg.source import Node
 
 WITH: Final = "with_"
@@ -59,8 +59,9 @@ def loop_control(node: Node | None) -> LoopControl:
     if node is None or node.is_none:
         return LoopControl()
     names = {entry.name for entry in fields(LoopControl)}
-    check(node, names, {"break_when": "it is not supported yet; use until"}, "loop_control")
+    check(node, names, {}, "loop_control")
     given = {str(key.value): entry.plain() for key, entry in node.items()}
+    given["break_when"] = optional_conditions(node, "break_when")
     for name in ("loop_var", "index_var"):
         if name in given and not NAME.match(str(given[name])):
             raise PlaybookError(f"{name} is {given[name]!r}, no name of a variable", node.position)

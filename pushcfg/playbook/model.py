@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pushcfg.errors import Position
 from pushcfg.playbook.role import Role
@@ -15,6 +15,11 @@ from pushcfg.template.scope import Layers, Names
 if TYPE_CHECKING:
     from pushcfg.playbook.inherited import Inherited
     from pushcfg.playbook.reading import Reading
+
+
+# Statements and words of meta that are about the whole play.
+LONE: Final = ("add_host", "pause")
+LONE_WORDS: Final = ("clear_facts", "clear_host_errors", "end_batch", "end_play", "refresh_inventory")
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,7 @@ class LoopControl:
     pause: Any = 0
     extended: Any = False
     extended_allitems: Any = True
+    break_when: tuple[Condition, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -104,6 +110,8 @@ class Task:
     arguments: Mapping[str, Any]
     position: Position
     argument_positions: Mapping[str, Position] = field(default_factory=dict)
+    # A template that gives a mapping of further arguments, weaker than those that are written out.
+    whole: Any = None
     free_form: str | None = None
     when: tuple[Condition, ...] = ()
     loop: Any = None
@@ -130,19 +138,39 @@ class Task:
     become_user: Any = None
     become_method: Any = None
     become_flags: Any = None
+    become_exe: Any = None
     connection: Any = None
     remote_user: Any = None
     port: Any = None
     delegate_to: Any = None
+    delegate_facts: Any = False
     run_once: Any = False
     throttle: Any = 0
     timeout: Any = 0
+    # Seconds that it may take as a job that outlives the connection; 0: it is none.
+    job: Any = 0
+    poll: Any = 15
     any_errors_fatal: Any = False
     identity: str | None = None
     needs: tuple[Condition, ...] | None = None
     role: Role | None = None
     folders: tuple[Path, ...] = ()
     handed: Handed | None = None
+
+    @property
+    def delegates_facts(self) -> bool:
+        """Whether facts and variables that it brings are, or may be, those of the host that it is delegated to."""
+        return self.delegate_to is not None and self.delegate_facts is not False
+
+    @property
+    def word(self) -> str:
+        """What a meta task says; nothing for others."""
+        return str(self.arguments.get("word", self.arguments.get("meta", ""))) if self.action == "meta" else ""
+
+    @property
+    def lone(self) -> bool:
+        """Whether the first host of the play does it and the others pass it by, as with Ansible."""
+        return self.action in LONE or self.word in LONE_WORDS
 
     @property
     def label(self) -> str:
@@ -190,6 +218,7 @@ class Play:
     max_fail_percentage: Any = None
     any_errors_fatal: Any = False
     strategy: str | None = None
+    force_handlers: bool = False
     order: str = "inventory"
     identity: str | None = None
     keywords: Mapping[str, Any] = field(default_factory=dict)

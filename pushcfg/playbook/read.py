@@ -8,9 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pushcfg.errors import PlaybookError
+from pushcfg import actions
+from pushcfg.errors import PlaybookError, Position
 from pushcfg.events import Warned
+from pushcfg.playbook.arguments import check_arguments
 from pushcfg.playbook.blocks import read_entries
+from pushcfg.playbook.defaults import with_defaults
 from pushcfg.playbook.handlers import read_handlers
 from pushcfg.playbook.inherited import Inherited
 from pushcfg.playbook.keywords import IMPORT_PLAYBOOK, PLAY, REFUSED_PLAY, check
@@ -23,7 +26,7 @@ from pushcfg.source import Node, load
 from pushcfg.template.scope import Names
 from pushcfg.vault import NO_KEYS, Keyring
 
-STRATEGIES = ("linear", "free", "host_pinned")
+STRATEGIES = ("linear", "free", "host_pinned", "graph")
 ORDERS = ("inventory", "reverse_inventory", "sorted", "reverse_sorted")
 
 
@@ -120,6 +123,7 @@ def read_play(node: Node, playbook: Reading, outer: Inherited, folder: Path) -> 
         max_fail_percentage=plain(node, "max_fail_percentage"),
         any_errors_fatal=boolean(node.get("any_errors_fatal"), "any_errors_fatal", False),
         strategy=choice(node, "strategy", STRATEGIES),
+        force_handlers=forces_handlers(node.get("force_handlers")),
         order=choice(node, "order", ORDERS) or "inventory",
         identity=plain(node, "id"),
         keywords={name: plain(node, name)
@@ -132,14 +136,31 @@ def gather_task(node: Node, inherited: Inherited) -> Task | None:
     wanted = boolean(node.get("gather_facts"), "gather_facts", True)
     if wanted is False:
         return None
-    subset = node.get("gather_subset")
-    arguments = {} if subset is None else {"gather_subset": subset.plain()}
+    arguments: dict[str, Any] = {}
+    positions: dict[str, Position] = {}
+    for name in ("gather_subset", "gather_timeout", "fact_path"):
+        entry = node.get(name)
+        if entry is not None and not entry.is_none:
+            arguments[name], positions[name] = entry.plain(), entry.position
+    setup = actions.find("setup")
+    assert setup is not None
+    with_defaults(setup, arguments, positions, inherited.module_defaults)
+    check_arguments(setup, arguments, positions, node.position, True)
     fields: dict[str, Any] = inherited.fields()
     position = (node.key("gather_facts") or node).position
     when = () if wanted is True else (Condition(wanted, position),)
     fields.update(when=when, notify=(), tags=frozenset({"always"}) | inherited.tags, register=None,
                   run_once=False, delegate_to=None)
-    return Task(name="Gathering Facts", action="setup", arguments=arguments, position=position, **fields)
+    return Task(name="Gathering Facts", action="setup", arguments=arguments, position=position,
+                argument_positions=positions, **fields)
+
+
+def forces_handlers(node: Node | None) -> bool:
+    """Whether failures keep no handler from running; PlaybookError for a template, since the graph depends on it."""
+    value = boolean(node, "force_handlers", False)
+    if node is not None and not isinstance(value, bool):
+        raise PlaybookError("force_handlers is a template", node.position, "write true or false")
+    return value is True
 
 
 def vars_files(node: Node | None) -> Iterator[Condition]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, Final
 
+from pushcfg import actions
 from pushcfg.actions import UNAVAILABLE
-from pushcfg.errors import PlaybookError
+from pushcfg.errors import PlaybookError, Position
 from pushcfg.events import Warned
 from pushcfg.playbook.arguments import Action, read_action
+from pushcfg.playbook.defaults import module_defaults
 from pushcfg.playbook.inherited import Inherited
 from pushcfg.playbook.keywords import REFUSED_TASK, TASK, check
 from pushcfg.playbook.loops import WITH, loop, loop_control
@@ -17,16 +20,21 @@ from pushcfg.playbook.reading import Reading
 from pushcfg.playbook.values import NAME, number, optional_conditions, plain, texts
 from pushcfg.source import Node
 
+# Modules that get a file from the controller, or wait for the host themselves: Ansible has no jobs of them either.
+NO_JOBS: Final = ("assemble", "async_status", "copy", "fetch", "raw", "reboot", "script", "template", "unarchive")
+
 
 def read_task(node: Node, inherited: Inherited) -> Task:
     """One task."""
-    action = read_action(node, conditional=bool(inherited.when) or "when" in node)
+    defaults = module_defaults(node.get("module_defaults"), inherited.module_defaults)
+    action = read_action(node, defaults, conditional=bool(inherited.when) or "when" in node)
     lookup, items = loop(node)
     check(without_action(node, action), TASK, REFUSED_TASK, "a task")
     own = inherited.extended(node, "a task").fields()
     own["folders"] = with_own_folder(inherited.folders, Path(node.position.file).parent)
     if action.local:
         own["delegate_to"] = "localhost"
+    check_word(action, node.position, inherited.role is not None)
     register = plain(node, "register")
     register_node = node.get("register")
     if register_node is not None and (not isinstance(register, str) or not NAME.match(register)):
@@ -37,6 +45,7 @@ def read_task(node: Node, inherited: Inherited) -> Task:
         arguments=action.arguments,
         position=node.position,
         argument_positions=action.positions,
+        whole=action.whole,
         free_form=action.free_form,
         loop=items,
         loop_with=lookup,
@@ -47,11 +56,28 @@ def read_task(node: Node, inherited: Inherited) -> Task:
         until=optional_conditions(node, "until"),
         retries=number(node.get("retries"), "retries", None),
         delay=number(node.get("delay"), "delay", 5),
+        job=job(node, action),
+        poll=number(node.get("poll"), "poll", 15),
         listen=texts(node.get("listen"), "listen"),
         identity=identity(node),
         needs=needs(node.get("needs")),
         **own,
     )
+
+
+def job(node: Node, action: Action) -> Any:
+    """The seconds that `async` gives the task; PlaybookError where the controller has a part in what it does."""
+    seconds = number(node.get("async"), "async", 0)
+    key = node.key("async")
+    if seconds and key is not None and (actions.is_statement(action.name) or action.name in NO_JOBS):
+        raise PlaybookError(f"{action.name} cannot be async", key.position, "take async and poll out")
+    return seconds
+
+
+def check_word(action: Action, position: Position, in_role: bool) -> None:
+    """PlaybookError for a role that is to end where there is none."""
+    if action.name == "meta" and "end_role" in action.arguments.values() and not in_role:
+        raise PlaybookError("meta: end_role outside of a role", position, "use end_host or end_play")
 
 
 def with_own_folder(folders: tuple[Path, ...], own: Path) -> tuple[Path, ...]:

@@ -40,5 +40,5 @@ def becoming(values: Values, task: Task, scope: Scope, default: bool, default_us
     user = values.value(task.become_user, scope, task.position, "become_user")
     flags = values.value(task.become_flags, scope, task.position, "become_flags")
     user = scope.setting(USER, user) or default_user or "root"
-    program = scope.setting(PROGRAM, None)
+    program = scope.setting(PROGRAM, values.value(task.become_exe, scope, task.position, "become_exe"))
     return Becoming(str(user), scope.setting(FLAGS, flags), None if program is None else str(program))

@@ -9,8 +9,9 @@ from typing import Any
 
 from pushcfg import actions
 from pushcfg.errors import InputError, PlaybookError, TemplateError, VaultError
-from pushcfg.library import ArgumentProblem
+from pushcfg.library import ArgumentProblem, ModuleInfo
 from pushcfg.playbook import Task
+from pushcfg.playbook.arguments import OPEN
 from pushcfg.render.become import BECOME_VARIABLES, Becoming, becoming
 from pushcfg.render.contents import Contents
 from pushcfg.render.files import Sent, copy_values, template_values
@@ -23,6 +24,8 @@ from pushcfg.wire import Message
 
 # Seconds that a task may take where it says nothing itself.
 TASK_LIMIT = 3600
+# The variable of a host that says where its jobs are noted down.
+JOB_FOLDER = "ansible_async_dir"
 
 
 @dataclass(frozen=True)
@@ -69,15 +72,16 @@ class Renderer(Values):
     def is_fixed(self, task: Task) -> bool:
         """Whether nothing that a host is sent depends on variables."""
         if task not in self.fixed:
-            parts = (task.arguments, task.environment, task.become, task.become_user, task.no_log, task.ignore_errors,
-                     task.check_mode, task.timeout, task.name, task.become_flags, task.become_method)  # fmt: skip
+            parts = (task.arguments, task.whole, task.environment, task.become, task.become_user, task.no_log,
+                     task.ignore_errors, task.check_mode, task.timeout, task.name, task.become_flags,
+                     task.become_method, task.become_exe, task.job)  # fmt: skip
             self.fixed[task] = not any(map(has_template, parts)) and task.action != "template"
         return self.fixed[task]
 
     def prepare(self, task: Task, scope: Scope) -> Prepared:
         """What one host is sent; NotYet, TemplateError or InputError if that cannot be said."""
         # Whether to become another user can also be said by variables of the host.
-        if not self.is_fixed(task) or any(name in scope for name in BECOME_VARIABLES):
+        if not self.is_fixed(task) or any(name in scope for name in (*BECOME_VARIABLES, JOB_FOLDER)):
             return self.render_task(task, scope)
         if task not in self.prepared:
             self.prepared[task] = self.render_task(task, scope)
@@ -103,18 +107,40 @@ class Renderer(Values):
                 rendered[key] = result
         return rendered
 
-    def render_task(self, task: Task, scope: Scope) -> Prepared:
-        """As prepare, always anew."""
+    def settled(self, task: Task, scope: Scope) -> Task:
+        """The task with its arguments as a mapping, where one template stands for them all."""
+        if task.whole is None:
+            return task
+        what = f"task {task.label!r}, arguments"
+        whole = self.value(task.whole, scope, task.position, what)
+        if not isinstance(whole, Mapping) and whole not in (None, OMIT):
+            raise PlaybookError(f"{what}: the template must give a mapping, not {whole!r:.80}", task.position)
         info = actions.find(task.action)
         assert info is not None
-        arguments = self.arguments(task, scope)
+        self.warn(f"{what}: a template for all arguments lets its values choose which there are", task.position)
+        own = {info.canonical(name) for name in task.arguments}
+        given = {name: value for name, value in (whole or {}).items() if info.canonical(name) not in own}
+        merged = {**given, **task.arguments}
+        if task.action not in OPEN:
+            self.converted(replace(task, arguments=merged), info, merged)
+        return replace(task, arguments=merged, whole=None)
+
+    def converted(self, task: Task, info: ModuleInfo, arguments: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+        """The arguments by param, each of its type; PlaybookError with the place of one that does not fit."""
         try:
-            values = info.convert(arguments)
-            sent = self.internal(task, values, scope)
-            values = info.convert(arguments, internal=sent.values)
+            return info.convert(arguments, **more)
         except ArgumentProblem as problem:
             position = task.argument_positions.get(problem.argument or "", task.position)
             raise PlaybookError(f"task {task.label!r}: {problem.message}", position, problem.hint) from None
+
+    def render_task(self, task: Task, scope: Scope) -> Prepared:
+        """As prepare, always anew."""
+        task = self.settled(task, scope)
+        info = actions.find(task.action)
+        assert info is not None
+        arguments = self.arguments(task, scope)
+        sent = self.internal(task, self.converted(task, info, arguments), scope)
+        values = self.converted(task, info, arguments, internal=sent.values)
         for name, value in values.items():
             if name in info.params and info.params[name].secret and value is not None:
                 self.templar.surroundings.secret(str(value))
@@ -125,6 +151,8 @@ class Renderer(Values):
             "label": task.label, "module": info.name, "params": with_paths(info.params, values),
             "exclusive": list(info.cls.exclusive), "mode": self.mode(task, scope), "timeout": limit,
         }  # fmt: skip
+        if task.job != 0 and (job := self.job(task, scope)):
+            message.update(job=job, timeout=limit if task.timeout else job["limit"])
         if ignore or may_fail(task):
             message["soft"] = True
         environment = self.environment(task, scope)
@@ -138,6 +166,9 @@ class Renderer(Values):
         try:
             if task.action == "copy":
                 return copy_values(values, self.folders_of(task), self.contents)
+            if task.action == "async_status":
+                folder = scope.setting((JOB_FOLDER,), None)
+                return Sent({} if folder is None else {"folder": str(folder)})
             if task.action == "template":
                 return template_values(values, self.folders_of(task), self.contents, self.templar, scope)
         except TemplateError as error:
@@ -150,6 +181,12 @@ class Renderer(Values):
             position = task.argument_positions.get("src", task.position)
             raise PlaybookError(f"task {task.label!r}: {error.message}", position, error.hint) from None
         return Sent({})
+
+    def job(self, task: Task, scope: Scope) -> dict[str, Any] | None:
+        """What a host is told of a task that is to outlive the connection; None if it is not to."""
+        limit = self.number(task.job, scope, task.position, "async")
+        folder = scope.setting((JOB_FOLDER,), None)
+        return ({"limit": limit} if folder is None else {"limit": limit, "folder": str(folder)}) if limit > 0 else None
 
     def mode(self, task: Task, scope: Scope) -> str:
         """apply; check in a check; rehearse for a task that is only checked in an apply."""

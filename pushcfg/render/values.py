@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from pushcfg import library
@@ -18,6 +18,8 @@ class Values:
 
     def __init__(self, templar: Templar) -> None:
         self.templar = templar
+        # Told of what an operator should know; set by who has a place to tell it.
+        self.warn: Callable[[str, Position | None], None] = lambda message, position: None
 
     def value(self, value: Any, scope: Scope, position: Position | None, what: str) -> Any:
         """A rendered value; TemplateError with its place and what it is about."""
@@ -71,9 +73,23 @@ class Values:
             value = self.templar.condition(str(condition.text), scope)
         except TemplateError as error:
             raise place(error, condition.position, what) from None
+        if not isinstance(value, bool):
+            self.warn(f"{what}: {str(condition.text)!r:.80} is neither true nor false, but {kind(value)}; "
+                      "Ansible 2.19 and later take it for an error", condition.position)
         if isinstance(value, str):
             try:
                 return bool(library.load("core.param").to_bool(value))
             except ValueError:
                 return bool(value)
         return bool(value)
+
+
+def kind(value: Any) -> str:
+    """What a value is, in a message that must not show it."""
+    if isinstance(value, str):
+        return "text"
+    if isinstance(value, Mapping):
+        return "a mapping"
+    if isinstance(value, list | tuple):
+        return "a list"
+    return "nothing" if value is None else "a number" if isinstance(value, int | float) else type(value).__name__

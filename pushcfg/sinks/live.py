@@ -58,6 +58,7 @@ class Live:
         self._clock = clock
         self._drawn = 0.0
         self._lines: list[Line] = []
+        self._quiet = False
         self._region.start()
 
     def take(self, event: Event) -> None:
@@ -69,10 +70,17 @@ class Live:
 
     def tick(self, now: float) -> None:
         """Draw, if the last drawing is long enough ago."""
-        if now - self._drawn >= INTERVAL:
+        if now - self._drawn >= INTERVAL and not self._quiet:
             self._drawn = now
             self._print()
             self._region.update(self._picture(now), refresh=True)
+
+    def quiet(self, still: bool) -> None:
+        """Draw nothing while an operator types."""
+        self._quiet = still
+        if still:
+            self._print()
+            self._region.update(Text(), refresh=True)
 
     def close(self) -> None:
         """Take the region away, and leave the lines."""

@@ -26,6 +26,14 @@ class Ticking(Protocol):
         """Say what is in flight, if it is time to; `now` is in seconds of `time.monotonic`."""
 
 
+@runtime_checkable
+class Drawing(Protocol):
+    """A sink that draws where an operator may have to type."""
+
+    def quiet(self, still: bool) -> None:
+        """Keep still, or go on."""
+
+
 class Fanout:
     """Several sinks as one."""
 
@@ -42,6 +50,12 @@ class Fanout:
         for sink in self._sinks:
             if isinstance(sink, Ticking):
                 sink.tick(now)
+
+    def quiet(self, still: bool) -> None:
+        """Have those that draw keep still, or go on."""
+        for sink in self._sinks:
+            if isinstance(sink, Drawing):
+                sink.quiet(still)
 
     def close(self) -> None:
         """Close each sink."""

@@ -130,7 +130,7 @@ def test_an_ansible_cfg_that_makes_no_sense(write, text, message) -> None:
     ("text", "told"),
     [
         ("[defaults]\nnocows = 1\nstdout_callback = yaml\n[galaxy]\nx = 1\n[callback_x]\ny = 1\n", []),
-        ("[defaults]\nhash_behaviour = replace\ngathering = smart\nforce_handlers = no\n", []),
+        ("[defaults]\nhash_behaviour = replace\ngathering = smart\n", []),
         ("[defaults]\ngathering = explicit\n", ["gathering = explicit has no effect"]),
         ("[defaults]\nfact_caching = jsonfile\nnocows=1\n", ["fact_caching = jsonfile has no effect"]),
         ("[ssh_connection]\nsssh_args = x\n", ["does not know the setting 'sssh_args' of [ssh_connection]"]),

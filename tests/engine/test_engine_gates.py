@@ -91,7 +91,7 @@ async def test_meta_end_host_and_end_play(play: Player, forks: int) -> None:
           strategy: linear
           tasks:
             - {name: three, command: "true"}
-            - {meta: end_play, when: inventory_hostname == 'b'}
+            - {meta: end_play, when: inventory_hostname == 'a'}
             - {name: four, command: "true"}
         """, forks=forks)
     assert ["one", "three"] == [label for host, label in played.fleet.started if host == "a"]
