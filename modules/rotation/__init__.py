@@ -1,0 +1,1 @@
+"""What the module logrotate knows of logrotate's configuration."""
