@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pushcfg.errors import TemplateError
+from pushcfg.errors import TemplateError, VaultError
 from pushcfg.promise import NotYet, Promise
 from pushcfg.source.files import read_bytes
 from pushcfg.template.files import MANAGED
 from pushcfg.template.scope import MISSING, Scope
+from pushcfg.vault import is_vaulted
 
+# Of a larger file nothing is shown, and to look for each of its lines would slow down all that is told.
+LARGE = 64 * 1024
 # Stands for what lookups bring while pushcfg looks ahead, before any host is touched.
 AHEAD = Promise("lookup", 0, "")
 
@@ -129,5 +132,13 @@ class Context:
                             f"put it under {kind}/ beside the playbook, or correct the name")
 
     def text(self, path: str, encoding: str = "utf-8") -> str:
-        """The text of a file."""
-        return read_bytes(Path(path)).decode(encoding, "surrogateescape")
+        """The text of a file, opened if it is encrypted: then all of it is secret."""
+        written = read_bytes(Path(path))
+        try:
+            plain = self.templar.keyring.content(written, Path(path))
+        except VaultError as error:
+            raise TemplateError(f"{path}: {error.message}", None, error.hint) from None
+        text = str(plain.decode(encoding, "surrogateescape"))
+        if is_vaulted(written) and len(text) < LARGE:
+            self.secret(text)
+        return text
