@@ -44,7 +44,10 @@ def roots_of(settings: Configuration) -> Roots:
     """Where the settings have roles and collections looked for."""
     from pushcfg.playbook.reading import Roots
 
-    return Roots(*(tuple(map(Path, settings.value(name))) for name in ("roles_path", "collections_path")))
+    plugins = tuple((kind, Path(folder)) for kind in ("filter", "test", "lookup")
+                    for folder in settings.value(f"{kind}_plugins"))  # fmt: skip
+    roles, collections = (tuple(map(Path, settings.value(name))) for name in ("roles_path", "collections_path"))
+    return Roots(roles, collections, plugins)
 
 
 def warn_of_suspects(settings: Configuration, keyring: Keyring) -> None:

@@ -19,17 +19,17 @@ WITHOUT_EFFECT: Final[Mapping[str, frozenset[str]]] = {
         connection_plugins cow_selection cowpath cowsay_enabled_stencils debug deprecation_warnings devel_warning
         display_args_to_stdout display_failed_stderr display_ok_hosts display_skipped_hosts display_traceback
         doc_fragment_plugins docsite_root_url editor enable_task_debugger error_on_missing_handler
-        fact_caching_connection fact_caching_prefix fact_caching_timeout facts_modules filter_plugins force_color
+        fact_caching_connection fact_caching_prefix fact_caching_timeout facts_modules force_color
         httpapi_plugins interpreter_python_fallback internal_poll_interval
         invalid_task_attribute_failed inventory_plugins jinja2_native jinja2_native_warning keep_remote_files library
-        local_tmp localhost_warning log_filter log_path log_verbosity lookup_plugins max_diff_size module_compression
+        local_tmp localhost_warning log_filter log_path log_verbosity max_diff_size module_compression
         module_ignore_exts module_lang module_name module_set_locale module_strict_utf8_response module_utils
         netconf_plugins nocolor nocows no_target_syslog old_plugin_cache_clear pager pipelining playbook_dir
         plugin_filters_cfg poll_interval python_module_rlimit_nofile remote_tmp result_format retry_files_enabled
         retry_files_save_path run_vars_plugins scp_if_ssh show_custom_stats show_per_host_start
         show_task_path_on_failure squash_actions stdout_callback
         strategy_plugins sudo_flags syslog_facility system_warnings target_log_info
-        task_debugger_ignore_errors terminal_plugins test_plugins use_persistent_connections
+        task_debugger_ignore_errors terminal_plugins use_persistent_connections
         validate_action_group_metadata vars_plugins vault_encrypt_salt vault_identity
         verbose_to_stderr verbosity yaml_valid_extensions allow_broken_conditionals allow_embedded_templates
         show_task_path"""),

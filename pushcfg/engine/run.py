@@ -61,7 +61,7 @@ class Run:
         self.playbook = playbook
         self.masker = masker or Masker()
         keyring = keyring or Keyring(secret=self.masker.add)
-        self.templar: Templar = templar(keyring)
+        self.templar: Templar = templar(keyring, plays[0].reading.plugins if plays else None)
         self.templar.surroundings.secret = self.masker.add
         self.templar.surroundings.warn = lambda message: self.tell(Warned(message))
         self.templar.surroundings.match = lambda pattern: self.inventory.match(pattern, None, [])

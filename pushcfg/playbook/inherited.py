@@ -11,6 +11,7 @@ from pushcfg.playbook.defaults import Defaults, module_defaults
 from pushcfg.playbook.model import Condition
 from pushcfg.playbook.role import Role
 from pushcfg.playbook.values import boolean, conditions, names, number, split_texts
+from pushcfg.plugins import Plugins
 from pushcfg.source import Node
 from pushcfg.template.scope import Names
 
@@ -52,6 +53,7 @@ class Inherited:
     role: Role | None = None
     folders: tuple[Path, ...] = ()
     module_defaults: Defaults = field(default_factory=dict, compare=False)
+    plugins: Plugins = field(default_factory=Plugins, compare=False)
 
     def of_play(self, node: Node) -> Inherited:
         """What a play hands down; its variables have a layer of their own."""
@@ -95,7 +97,7 @@ class Inherited:
 
     def fields(self) -> dict[str, Any]:
         """As arguments of Task."""
-        return {entry.name: getattr(self, entry.name) for entry in fields(self) if entry.name != "module_defaults"}
+        return {entry.name: getattr(self, entry.name) for entry in fields(self) if entry.compare}
 
 
 def check_become_method(node: Node) -> None:

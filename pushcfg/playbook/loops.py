@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import fields
-from pathlib import Path
 from typing import Any, Final
 
 from pushcfg.errors import PlaybookError
 from pushcfg.playbook.keywords import check
 from pushcfg.playbook.model import LoopControl
 from pushcfg.playbook.values import NAME, optional_conditions
+from pushcfg.plugins import Plugins
 from pushcfg.source import Node
 
 WITH: Final = "with_"
 
 
-def loop(node: Node) -> tuple[str | None, Any]:
+def loop(node: Node, plugins: Plugins) -> tuple[str | None, Any]:
     """(name of the lookup of `with_...` or None, items or terms); PlaybookError for what makes no sense."""
     keys = [key for key, _ in node.items() if key.value == "loop" or str(key.value).startswith(WITH)]
     if not keys:
@@ -27,31 +27,25 @@ def loop(node: Node) -> tuple[str | None, Any]:
     entry = node.get(keys[0].value)
     assert entry is not None
     if keys[0].value != "loop":
-        return lookup_of(keys[0], entry), entry.plain()
+        return lookup_of(keys[0], entry, plugins), entry.plain()
     if entry.is_sequence or (entry.is_string and "{" in entry.value):
         return None, entry.plain()
     raise PlaybookError(f"loop must be a list, not {entry.description}", entry.position,
                         'name a variable as "{{ variable }}"')
 
 
-def lookup_of(key: Node, entry: Node) -> str:
+def lookup_of(key: Node, entry: Node, plugins: Plugins) -> str:
     """The lookup that `with_...` names."""
     from pushcfg.template.lookups.registry import LOOKUPS  # takes a while, and not every playbook needs it
 
     name = str(key.value).removeprefix(WITH)
     if entry.is_none:
         raise PlaybookError(f"{key.value} has no items", key.position, "write a list, or leave it out")
-    if name not in LOOKUPS and not is_own(name, key):
+    if name not in LOOKUPS and not plugins.has_lookup(name):
         near = difflib.get_close_matches(name, sorted(LOOKUPS), 1, 0.7)
         raise PlaybookError(f"there is no lookup {name!r} for {key.value}", key.position,
                             f"did you mean {WITH}{near[0]}?" if near else "use loop")
     return name
-
-
-def is_own(name: str, key: Node) -> bool:
-    """Whether lookup_plugins/ beside the playbook, or in the role of these tasks, has a file of this name."""
-    folder = Path(key.position.file).absolute().parent
-    return any((place / "lookup_plugins" / f"{name}.py").is_file() for place in (folder, folder.parent))
 
 
 def loop_control(node: Node | None) -> LoopControl:

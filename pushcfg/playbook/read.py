@@ -20,8 +20,10 @@ from pushcfg.playbook.keywords import IMPORT_PLAYBOOK, PLAY, REFUSED_PLAY, check
 from pushcfg.playbook.model import Condition, Play, Task
 from pushcfg.playbook.prompts import read_prompts
 from pushcfg.playbook.reading import Reading, Roots, entered
+from pushcfg.playbook.rolefiles import collection_roots
 from pushcfg.playbook.roles import read_roles
 from pushcfg.playbook.values import boolean, names, plain
+from pushcfg.plugins import Plugins
 from pushcfg.source import Node, load
 from pushcfg.template.scope import Names
 from pushcfg.vault import NO_KEYS, Keyring
@@ -39,6 +41,9 @@ def read_playbook(
     `roots` are where roles are looked for, too; `extra` are variables that names of imported files may use.
     """
     reading = Reading(path.parent, warnings, read_entries, roots or Roots(), keyring, names=(Names(extra or {}),))
+    reading.plugins = Plugins(tuple(collection_roots(reading)), warnings)
+    for kind, folder in reading.roots.plugins:
+        reading.plugins.add(kind, folder)
     return tuple(read_file(path, reading, Inherited()))
 
 
@@ -102,7 +107,8 @@ def read_play(node: Node, playbook: Reading, outer: Inherited, folder: Path) -> 
         raise PlaybookError(f"hosts must be text or a list, not {hosts.description}", hosts.position)
     own = names(node.get("vars"))
     reading = playbook.of_play(folder, own)
-    inherited = replace(outer.of_play(node), folders=(folder,))
+    reading.plugins.beside(folder)
+    inherited = replace(outer.of_play(node), folders=(folder,), plugins=reading.plugins)
     roles = tuple(read_roles(node.get("roles"), inherited, reading))
     sections = [read_entries(node.get(name), inherited, reading) for name in ("pre_tasks", "tasks", "post_tasks")]
     sections[1] = (*roles, *sections[1])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pushcfg.errors import PlaybookError, Position, TemplateError
 from pushcfg.events import Warned
 from pushcfg.playbook.role import Role
+from pushcfg.plugins import Plugins
 from pushcfg.source import Node, load_optional
 from pushcfg.template.failures import place
 from pushcfg.template.scope import Names, Scope, has_template
@@ -27,6 +28,8 @@ class Roots:
 
     roles: tuple[Path, ...] = ()
     collections: tuple[Path, ...] = ()
+    # (filter, test or lookup; folder of such plugins)
+    plugins: tuple[tuple[str, Path], ...] = ()
 
 
 class Numbers:
@@ -55,6 +58,7 @@ class Reading:
     handlers: list[Task] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     files: dict[Path, Node | None] = field(default_factory=dict)
+    plugins: Plugins = field(default_factory=Plugins)
     # The files and roles that are being read, each because of the one before it.
     open: tuple[str, ...] = ()
 
@@ -75,7 +79,7 @@ class Reading:
         # Most playbooks render nothing here, and filters take a while to import.
         from pushcfg.template import templar
 
-        made = templar()
+        made = templar(plugins=self.plugins)
         try:
             return str(made.render(value, Scope(self.names, made.variable)))
         except TemplateError as error:

@@ -95,6 +95,7 @@ def read_role(use: Use, inherited: Inherited, reading: Reading) -> Block:
     name, folder, collection = find_role(asked, reading, None if parent is None else parent.folder, use.position)
     inner = entered(f"{name} ({use.files.get('tasks', 'main')})", reading, use.position)
     meta = role_meta(folder, reading)
+    reading.plugins.beside(folder)
     once = not repeats(use, meta)
     mark = as_used(use, name, folder)
     bare = Role(

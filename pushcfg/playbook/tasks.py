@@ -28,7 +28,7 @@ def read_task(node: Node, inherited: Inherited) -> Task:
     """One task."""
     defaults = module_defaults(node.get("module_defaults"), inherited.module_defaults)
     action = read_action(node, defaults, conditional=bool(inherited.when) or "when" in node)
-    lookup, items = loop(node)
+    lookup, items = loop(node, inherited.plugins)
     check(without_action(node, action), TASK, REFUSED_TASK, "a task")
     own = inherited.extended(node, "a task").fields()
     own["folders"] = with_own_folder(inherited.folders, Path(node.position.file).parent)

@@ -19,6 +19,7 @@ from pushcfg.errors import TemplateError, UndefinedError, VaultError
 from pushcfg.model import Unsafe
 from pushcfg.promise import NotYet, Promise
 from pushcfg.template.failures import excerpt
+from pushcfg.template.named import Known
 from pushcfg.template.scope import MISSING, OMIT, Everything, Scope, is_template
 
 Compiled = Callable[[Scope], Any]
@@ -202,6 +203,8 @@ class Compiler:
         functions: Mapping[str, Callable[..., Any]],
     ) -> None:
         self.environment = environment(filters, tests, functions)
+        self.environment.filters = self.filters = Known(self.environment.filters)
+        self.environment.tests = self.tests = Known(self.environment.tests)
 
     def of_scope(self, name: str, function: Callable[..., Any]) -> None:
         """Let templates call a function that takes their scope before its other arguments."""

@@ -12,6 +12,7 @@ from pushcfg.template.environment import guarded
 from pushcfg.template.filters.arguments import is_list, is_promise, is_undefined, present, settled
 from pushcfg.template.lookups.context import Context
 from pushcfg.template.lookups.secrecy import is_secret_call
+from pushcfg.template.named import Known
 from pushcfg.template.scope import OMIT, Scope
 
 Lookup = Callable[..., list[Any]]
@@ -23,6 +24,9 @@ class Calls:
 
     def __init__(self, templar: Any) -> None:
         self.templar = templar
+        self.table: Known | None = None
+        # Adds the lookups of the playbook itself.
+        self.attach: Callable[[Known], None] = lambda table: None
 
     def lookup(self, scope: Scope, name: Any, /, *terms: Any, wantlist: Any = False, **options: Any) -> Any:
         """One value as it is; several texts as one, with commas between them; any others as a list."""
@@ -86,7 +90,10 @@ class Calls:
         """The function of a lookup; TemplateError for one that is not there."""
         from pushcfg.template.lookups.registry import LOOKUPS
 
-        function = LOOKUPS.get(str(name))
+        if self.table is None:
+            self.table = Known(LOOKUPS)
+            self.attach(self.table)
+        function: Lookup | None = self.table.get(str(name))
         if function is None:
             raise TemplateError(f"there is no lookup {name!r}", None, "docs/language.md lists those that there are")
         return function

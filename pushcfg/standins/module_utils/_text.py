@@ -1,0 +1,7 @@
+"""The older name of common.text.converters."""
+
+from __future__ import annotations
+
+from pushcfg.standins.module_utils.common.text.converters import to_bytes, to_native, to_text
+
+__all__ = ["to_bytes", "to_native", "to_text"]

@@ -1,0 +1,1 @@
+"""As ansible.module_utils.parsing."""

@@ -1,0 +1,2 @@
+def around(value):
+    return "<%s>" % value

@@ -1,0 +1,3 @@
+class FilterModule:
+    def filters(self):
+        return {"of_role": lambda value: "of role " + value}
