@@ -21,6 +21,8 @@ class Executor:
     def __init__(self, shared, share=False, bundle=b""):
         self.shared = shared
         self.bundle = bundle
+        # Modules that have come behind it.
+        self.parts = []
         self.share = share
         self.overlay = Overlay()
         # Tasks that are at work together tell what they have drawn one after the other.
@@ -55,7 +57,7 @@ class Executor:
         from .job import start  # most runs have none
 
         try:
-            return {"status": "changed", "result": start(task, self.bundle, door), "changes": [], "commands": []}
+            return {"status": "changed", "result": start(task, self.bundle, self.parts, door), "changes": [], "commands": []}
         except Failure as failure:
             return {"status": "failed", "message": failure.message, "result": failure.result, "changes": [],
                     "commands": []}

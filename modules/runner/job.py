@@ -13,9 +13,11 @@ from .start import STAGE_ONE
 
 # Seconds that what a job has started gets to end when the job's time is up.
 GRACE = 2.0
+# PR_SET_CHILD_SUBREAPER of prctl(2).
+SUBREAPER = 36
 
 
-def start(task, bundle, system):
+def start(task, bundle, parts, system):
     """Start a job and come back at once, with what `register` gets; Failure if it cannot be started."""
     import subprocess  # most runners start none
 
@@ -33,7 +35,7 @@ def start(task, bundle, system):
     child = subprocess.Popen(
         [sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c", STAGE_ONE], start_new_session=True, close_fds=True,
         stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    settings = json.dumps({"job": dict(task, path=path)}).encode()
+    settings = json.dumps({"job": dict(task, path=path), "parts": parts}).encode()
     child.stdin.write(bundle + settings + b"\n")
     child.stdin.close()
     child.wait()  # it has gone on in a child of its own, which nobody here has to wait for
@@ -45,36 +47,80 @@ def run(task):
     if os.fork():
         os._exit(0)
     os.setsid()
+    adopt_orphans()
     for number in (signal.SIGHUP, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)
     from ..core.shared import Shared
     from .execute import Executor
 
-    shared = Shared()
-    path, limit = task["path"], task["job"]["limit"]
-    lock = threading.Lock()
-
-    def end(outcome):
-        """Write down how it has ended; the first to come does, and nothing goes on behind it."""
-        lock.acquire()
-        try:
-            write(path, ended(path, outcome))
-        finally:
-            shared.children.end(GRACE)
-            os._exit(0)
-
-    def expire():
-        """The time is up."""
-        end({"status": "failed", "message": "Timeout exceeded", "changes": [], "commands": [],
-             "result": {"child_pid": os.getpid()}})
-
-    def asked(number, frame):
-        """Somebody on the host ends the job."""
-        threading.Thread(target=end, args=({"status": "failed", "message": "the job was ended by a signal",
-                                            "changes": [], "commands": [], "result": {}},)).start()
-
-    signal.signal(signal.SIGTERM, asked)
-    timer = threading.Timer(limit, expire)
+    job = Job(task["path"], Shared())
+    signal.signal(signal.SIGTERM, job.asked)
+    timer = threading.Timer(task["job"]["limit"], job.expire)
     timer.daemon = True
     timer.start()
-    end(Executor(shared)({key: value for key, value in task.items() if key not in ("job", "path")}))
+    job.end(Executor(job.shared)({key: value for key, value in task.items() if key not in ("job", "path")}))
+
+
+class Job:
+    """One job, and the ways in which it ends: the first counts, and nothing goes on behind it."""
+
+    def __init__(self, path, shared):
+        self.path = path
+        self.shared = shared
+        self.lock = threading.Lock()
+
+    def end(self, outcome):
+        """Write down how the task has ended; what it has left running on purpose goes on."""
+        self.lock.acquire()
+        try:
+            write(self.path, ended(self.path, outcome))
+        finally:
+            os._exit(0)
+
+    def cut_off(self, message, **result):
+        """End the task, with all that it has started, and write down why."""
+        self.lock.acquire()
+        try:
+            write(self.path, ended(self.path, {"status": "failed", "message": message, "result": result,
+                                               "changes": [], "commands": []}))
+            self.shared.children.end(GRACE)
+            for process in descendants(os.getpid()):
+                try:
+                    os.kill(process, signal.SIGKILL)
+                except OSError:
+                    pass
+        finally:
+            os._exit(0)
+
+    def expire(self):
+        """The time is up."""
+        self.cut_off("Timeout exceeded", child_pid=os.getpid())
+
+    def asked(self, number, frame):
+        """Somebody on the host ends the job; this thread may be in the middle of anything."""
+        threading.Thread(target=self.cut_off, args=("the job was ended by a signal",)).start()
+
+
+def adopt_orphans():
+    """Have processes whose parents end become children of this one, so that they can still be found."""
+    try:
+        import ctypes
+
+        ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
+    except (ImportError, OSError, AttributeError):
+        pass  # not Linux, or without ctypes: what leaves its group goes on by itself
+
+
+def descendants(parent):
+    """The processes below one, the nearest first."""
+    children = {}
+    for name in os.listdir("/proc") if os.path.isdir("/proc") else ():
+        try:
+            with open("/proc/%d/stat" % int(name)) as file:
+                children.setdefault(int(file.read().rpartition(")")[2].split()[1]), []).append(int(name))
+        except (OSError, ValueError):
+            continue
+    found = [parent]
+    for process in found:
+        found.extend(children.get(process, ()))
+    return found[1:]

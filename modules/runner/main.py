@@ -41,6 +41,8 @@ def main(stdin, bundle, importer):
     if "job" in settings:
         from .job import run
 
+        for parts in settings["parts"]:
+            importer.add(*unpacked(parts))
         run(settings["job"])
     voice = private_voice(settings.get("tag"))
     contents = Contents(lambda digest: voice.say({"op": "want", "sha256": digest}))
@@ -85,6 +87,11 @@ def private_voice(tag):
     return Voice(private, tag)
 
 
+def unpacked(parts):
+    """What an importer takes of modules that have come behind the bundle."""
+    return marshal.loads(zlib.decompress(binascii.a2b_base64(parts)))
+
+
 def listen(stdin, schedule, contents, executor, household, importer):
     """Take messages, one a line."""
     for line in iter(stdin.readline, b""):
@@ -100,4 +107,5 @@ def listen(stdin, schedule, contents, executor, household, importer):
         elif message["op"] == "drawn":
             executor.learn(message["drawn"])
         elif message["op"] == "modules":
-            importer.add(*marshal.loads(zlib.decompress(binascii.a2b_base64(message["parts"]))))
+            executor.parts.append(message["parts"])
+            importer.add(*unpacked(message["parts"]))

@@ -59,6 +59,7 @@ async def ask(run: PlayRun, work: Work, item: Item, prepared: Prepared, job: str
                "exclusive": [], "mode": "apply", "timeout": 60}  # fmt: skip
     if "env" in prepared.message:
         message["env"] = prepared.message["env"]
+    run.run.connections.supply(session, "async_status")
     session.submit(message, lambda outcome: None if future.done() else future.set_result(outcome))
     session.flush()
     return await future

@@ -111,7 +111,7 @@ async def perform(run: PlayRun, work: Work) -> End:
                 run.variables.hand_over(work, item)
             except InputError as error:
                 item.end = work.failure(error)
-        if breaks(work, item):
+        if breaks_here(work, item):
             work.items = work.items[: index + 1]
             break
     if work.task.loop is None or (len(work.items) == 1 and work.items[0].value is NO_LOOP):
@@ -125,6 +125,15 @@ def see_last(last: Item, item: Item, register: str) -> None:
     """Let an item of a loop read under the registered name what the one before it has brought."""
     if last.end is not None and last.end.registered is not None:
         item.scope = item.scope.inner(Names({register: last.end.registered}, data=True))
+
+
+def breaks_here(work: Work, item: Item) -> bool:
+    """As breaks; a condition that cannot be asked is a failure of the item, and the end of the loop."""
+    try:
+        return breaks(work, item)
+    except InputError as error:
+        item.end = work.failure(error)
+        return True
 
 
 def breaks(work: Work, item: Item) -> bool:
