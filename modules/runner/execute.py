@@ -57,7 +57,8 @@ class Executor:
         from .job import start  # most runs have none
 
         try:
-            return {"status": "changed", "result": start(task, self.bundle, self.parts, door), "changes": [], "commands": []}
+            result = start(task, self.bundle, self.parts, door)
+            return {"status": "changed", "result": result, "changes": [], "commands": []}
         except Failure as failure:
             return {"status": "failed", "message": failure.message, "result": failure.result, "changes": [],
                     "commands": []}

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pushcfg.engine.ends import End, failure, unknown
+from pushcfg.engine.lockstep import END, Lockstep
 from pushcfg.engine.slow import slow
 from pushcfg.engine.work import Work
 from pushcfg.errors import InputError, PlaybookError
@@ -94,21 +95,35 @@ def answer(run: PlayRun, walk: Walk, wanted: dict[int, Status]) -> None:
 
 
 async def flush(run: PlayRun, walk: Walk, vertex: Vertex) -> None:
+    """Run what was notified, and end the flush."""
+    step = run.lockstep(vertex)
+    try:
+        if vertex.task is None or wanted_now(run, walk, vertex):
+            await flushed(run, walk, vertex, step)
+    finally:
+        if step is not None:
+            step.reach(walk.host, END)
+
+
+async def flushed(run: PlayRun, walk: Walk, vertex: Vertex, step: Lockstep | None) -> None:
     """Run what was notified, in the order of the handlers, until nothing is left."""
     failed: End | None = None
-    if vertex.task is not None and not wanted_now(run, walk, vertex):
-        return
     walk.flushing = vertex.number
     wanted: dict[int, Status] = {}
     answer(run, walk, wanted)
+    turn = 0
     while failed is None and wanted and not walk.stopped and walk.state.active:
-        for handler in handlers_of(run):
+        for place, handler in enumerate(handlers_of(run)):
             status = wanted.pop(handler.number, None)
             if status is not None and failed is None:
+                if step is not None:
+                    step.reach(walk.host, (turn, place))
+                    await walk.rest(step.wait(walk.host))
                 end = await handle(run, walk, handler, status is Status.CHANGED)
                 failed = end if end.bad else None
                 # A handler may notify one below it: that one runs in the same round.
                 answer(run, walk, wanted)
+        turn += 1
     if failed is not None:
         walk.finish(vertex.number, End(failed.status, failed.message, failed.registered))
     else:

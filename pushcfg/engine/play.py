@@ -12,6 +12,7 @@ from pushcfg.engine.gates import Gates
 from pushcfg.engine.handlers import flush, notify
 from pushcfg.engine.hosts import HostState
 from pushcfg.engine.includes import Includes
+from pushcfg.engine.lockstep import Lockstep
 from pushcfg.engine.once import Once
 from pushcfg.engine.routes import Routes
 from pushcfg.engine.variables import Variables
@@ -47,6 +48,7 @@ class PlayRun:
         self.routes = Routes(self)
         self.throttles: dict[int, asyncio.Semaphore] = {}
         self.once = Once(self)
+        self.locksteps: dict[int, Lockstep] = {}
         # The hosts that have failed or were lost in this play.
         self.gone: set[str] = set()
         self.includes = Includes(self)
@@ -98,6 +100,12 @@ class PlayRun:
     def is_gate(self, vertex: Vertex) -> bool:
         """Whether hosts wait for one another before this vertex."""
         return self.linear or (vertex.task is not None and bool(vertex.task.run_once or vertex.task.lone))
+
+    def lockstep(self, vertex: Vertex) -> Lockstep | None:
+        """What keeps the hosts of a flush together; None where each goes at its own pace."""
+        if not self.linear:
+            return None
+        return self.locksteps.setdefault(vertex.number, Lockstep(self.gates.came[vertex.number]))
 
     def throttle(self, vertex: int, count: int) -> asyncio.Semaphore:
         """At most so many hosts at a task."""

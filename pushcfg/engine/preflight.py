@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pushcfg import actions
 from pushcfg.engine.batches import batches
+from pushcfg.engine.growing import may_grow
 from pushcfg.engine.handlers import check_names
 from pushcfg.engine.hosts import HostState
 from pushcfg.engine.loops import NO_LOOP
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 # Reading one of these needs a run: other hosts may have brought anything by then.
 ELSEWHERE = "hostvars"
+# And these, where tasks may have added hosts and groups.
+GROWING = ("groups", "group_names", "ansible_play_hosts", "ansible_play_hosts_all")
 
 
 class Preview(HostState):
@@ -45,6 +48,8 @@ class Preflight:
         self.promised: set[str] = set()
         # Whether includes may have brought names by then that nobody knows yet.
         self.open = False
+        # Whether tasks may have changed the inventory by then.
+        self.grows = False
         # The names that include_vars may have brought.
         self.included: set[str] = set()
 
@@ -61,6 +66,7 @@ class Preflight:
         for play in self.run.plays:
             self.promised |= {name for task in play.tasks() for name in brought(task)}
             self.open = self.open or any(map(brings_anything, play.tasks()))
+            self.grows = self.grows or may_grow(play.tasks())
             sample = PlayRun(self.run, play, self.run.graphs[play], [], self.run.selections[play])
             check_names(sample)
             self.check_includes(play, sample)
@@ -91,7 +97,8 @@ class Preflight:
             return
         magic = self.run.magic.of(play, [self.run.state(host)], host)
         scope = sample.variables.host_scope(preview, magic, None)
-        scope = scope.inner(Names({ELSEWHERE: Promise(ELSEWHERE, 0, host)}, data=True))
+        later = (ELSEWHERE, *(GROWING if self.grows else ()))
+        scope = scope.inner(Names({name: Promise(name, 0, host) for name in later}, data=True))
         self.foresee(play, preview, scope)
         self.check_connection(sample, play, scope, host)
         self.check_batches(play, scope)

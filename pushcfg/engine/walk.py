@@ -122,6 +122,8 @@ class Walk(Progress):
             self.when_ended(number, lambda: self.blocks.turn(vertex))
         elif vertex.closes is not None:
             self.hold(number, End(Status.OK))
+        elif vertex.flush and self.run.is_gate(vertex) and not self.run.gates.is_open(number):
+            self.arrive(number)
         elif vertex.flush:
             self.when_ended(number, lambda: self.spawn(self.run.flush(self, vertex)))
         elif number not in self.run.selected or self.blocks.skips(vertex) or self.has_left(vertex):
@@ -131,13 +133,15 @@ class Walk(Progress):
         elif vertex.role is not None and vertex.role.again and self.repeated.get(vertex.role, True):
             self.repetition(vertex.role, number)
         elif self.run.is_gate(vertex) and not self.run.gates.is_open(number):
-            self.when_ended(
-                number, lambda: self.run.gates.arrive(number, self.host, lambda: self.push(number))
-            )
+            self.arrive(number)
         elif not self.waits_elsewhere(vertex):
             if number not in self.works:
                 self.works[number] = Work(self, vertex)
             self.works[number].go()
+
+    def arrive(self, number: int) -> None:
+        """Be at a gate, as soon as all before it has ended; the vertex is looked at again when it has opened."""
+        self.when_ended(number, lambda: self.run.gates.arrive(number, self.host, lambda: self.push(number)))
 
     def repetition(self, role: Role, number: int) -> None:
         """A task of a role that does not run again where another use like it has: whether any has is known by then."""

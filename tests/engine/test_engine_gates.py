@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from engine.answers import by_label, failed, taking
+from engine.answers import CHANGED, by_label, failed, taking
+from engine.fleet import FakeHost
 from engine.player import Player
 
 FORKS = pytest.mark.parametrize("forks", [1, 2, 50])
@@ -96,3 +97,71 @@ async def test_meta_end_host_and_end_play(play: Player, forks: int) -> None:
         """, forks=forks)
     assert ["one", "three"] == [label for host, label in played.fleet.started if host == "a"]
     assert ["one", "two", "three"] == [label for host, label in played.fleet.started if host == "b"]
+
+
+async def test_linear_keeps_hosts_together_among_handlers(play: Player) -> None:
+    def slow(host: FakeHost, task: dict[str, Any]) -> Any:
+        return taking(0.03) if host.name == "a" else CHANGED
+
+    played = await play("""
+        - hosts: all
+          gather_facts: false
+          strategy: linear
+          tasks:
+            - {name: tell, command: "true", notify: [one, three]}
+            - {name: tell b, command: "true", notify: two, when: inventory_hostname == 'b'}
+          handlers:
+            - {name: one, command: "true"}
+            - {name: two, command: "true"}
+            - {name: three, command: "true", when: true}
+        """, answer=by_label(tell=slow, one=slow, three=slow))
+    ran = [(host, label) for host, label in played.fleet.started if label in ("one", "two", "three")]
+    assert [("one", {"a", "b"}), ("two", {"b"}), ("three", {"a", "b"})] == [
+        (label, {host for host, other in ran if other == label}) for label in dict.fromkeys(label for _, label in ran)]
+    assert ["one", "one", "two", "three", "three"] == [label for _, label in ran]
+
+
+@FORKS
+async def test_the_first_host_pauses_for_all_and_brings_hosts_for_later_plays(play: Player, forks: int) -> None:
+    played = await play("""
+        - hosts: [a, b]
+          gather_facts: false
+          tasks:
+            - {name: before, command: "true"}
+            - {name: wait, pause: {seconds: 1}, register: waited}
+            - {name: add, add_host: {name: c, groups: fresh, word: "of {{ inventory_hostname }}"}}
+            - {name: group, group_by: {key: "is_{{ inventory_hostname }}"}}
+            - {name: after, command: "{{ groups.fresh | join }} {{ hostvars.c.word }}"}
+        - hosts: fresh:is_b
+          gather_facts: false
+          tasks:
+            - {name: there, command: "{{ word | default('none') }} {{ group_names | join }}"}
+        """, forks=forks)
+    assert ["a"] == [end.host for end in played.ends(task="wait")]
+    assert ["a"] == [end.host for end in played.ends(task="add")]
+    assert {"c of a"} == {task["params"]["cmd"] for name in "ab" for task in played.fleet.host(name).tasks
+                          if task["label"] == "after"}
+    assert {"c": "of a fresh", "b": "none is_b"} == {
+        name: task["params"]["cmd"] for name in "abc" for task in played.fleet.host(name).tasks
+        if task["label"] == "there"}
+
+
+async def test_an_operator_answers_a_pause(play: Player) -> None:
+    played = play.prepared("""
+        - hosts: [a, b]
+          gather_facts: false
+          tasks:
+            - {name: ask, pause: {prompt: "go on?"}, register: said}
+            - {name: use, command: "echo {{ said.user_input }}", when: said is defined}
+        """)
+    asked: list[tuple[str, bool]] = []
+
+    async def answer(text: str, echo: bool) -> str:
+        asked.append((text, echo))
+        return "yes"
+
+    played.run.ask = answer
+    await played.run.go()
+    assert [("go on?", True)] == asked
+    assert ["echo yes"] == [task["params"]["cmd"] for task in played.fleet.host("a").tasks]
+    assert [] == played.fleet.host("b").tasks
