@@ -1,0 +1,1 @@
+"""What the module schedule knows of systemd timers and of cron."""
