@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+
 from modules.scheduling.crontab import fields, next_times, seconds
 
 
