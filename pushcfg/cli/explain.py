@@ -59,7 +59,8 @@ def explain(
     keyring = keyring_of(given, settings, masker)
     plays: tuple[Play, ...] = ()
     if playbook is not None:
-        plays = read_playbook(existing(playbook, "playbook"), warnings, keyring, roots_of(settings))
+        plays = read_playbook(existing(playbook, "playbook"), warnings, keyring, roots_of(settings),
+                              extra_variables(extra_vars, keyring).values)
     extra = extra_variables(extra_vars, keyring)
     inventory = inventory_of(settings, keyring, folder if playbook is not None else None, extra)
     inventory.host(host)

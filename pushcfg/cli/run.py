@@ -79,10 +79,11 @@ def run(playbooks: tuple[str, ...], masker: Masker, **given: Any) -> int:
     keyring = keyring_of(given, settings, masker)
     roots = roots_of(settings)
     warnings: list[Any] = []
+    extra = extra_variables(given["extra_vars"], keyring)
     plays = []
     for name in playbooks:
-        plays.append((Path(name), read_playbook(existing(name, "playbook"), warnings, keyring, roots)))
-    extra = extra_variables(given["extra_vars"], keyring)
+        file = existing(name, "playbook")
+        plays.append((Path(name), read_playbook(file, warnings, keyring, roots, extra.values)))
     loaded = inventory_of(settings, keyring, folder, extra)
     warn_of_suspects(settings, keyring)
     for warned in [*warnings, *loaded.warnings]:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from pushcfg.engine.play import PlayRun
     from pushcfg.engine.work import Work
 
+# So deep no includes nest on purpose.
+DEEPEST = 100
+
 
 class Includes:
     """What the includes of a play have brought; hosts that include the same share its vertices."""
@@ -36,6 +39,7 @@ class Includes:
         key = (work.number, turn, *sorted((name, str(value)) for name, value in arguments.items() if name != "apply"))
         graph = self.run.graph
         if key not in graph.segments:
+            self.check_depth(work)
             reading = replace(self.run.play.reading, roles=[], handlers=[])
             entries = read(work.task, arguments, reading, work.vertex.handler)
             handlers = add_handlers(graph, reading.handlers)
@@ -46,6 +50,15 @@ class Includes:
         item.segment = graph.segments[key]
         what = "include" if work.task.action == "include_tasks" else "name"
         return {"status": "ok", "result": {what: named(arguments), "include_args": {}}}
+
+    def check_depth(self, work: Work) -> None:
+        """PlaybookError for includes within includes that hardly come to an end."""
+        around = [work.vertex]
+        while around[-1].inside is not None:
+            around.append(self.run.graph.vertex(around[-1].inside))
+        if len(around) > DEEPEST:
+            raise PlaybookError(f"task {work.task.label!r}: includes within includes, {DEEPEST} deep",
+                                work.task.position, "what includes itself needs a condition that ends it")
 
     def added(self, segment: Segment) -> None:
         """Note of new vertices what is noted of a play's when it begins."""
@@ -74,7 +87,9 @@ class Includes:
     def preview(self, tasks: Iterator[Task], reading: Reading) -> Iterator[tuple[Task, InputError]]:
         """What is wrong in the files that includes name outright, however deep, before any host is touched."""
         for task in tasks:
-            if task.handed is None or has_template(task.arguments):
+            # What includes itself has been looked at when it comes to itself again.
+            here = str(task.position)
+            if task.handed is None or has_template(task.arguments) or here in reading.open:
                 continue
             apart = replace(reading, roles=[], handlers=[], used=set(), warnings=[])
             try:
@@ -84,7 +99,7 @@ class Includes:
                 continue
             from pushcfg.playbook.model import flattened
 
-            inner = replace(apart, open=(*apart.open, str(named(task.arguments))))
+            inner = replace(apart, open=(*apart.open, here))
             yield from self.preview(flattened(entries), inner)
 
 

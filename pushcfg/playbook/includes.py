@@ -26,5 +26,6 @@ def with_surroundings(task: Task, node: Node, inherited: Inherited) -> Task:
             raise PlaybookError(f"apply must be a mapping, not {apply.description}", apply.position)
         check(apply, BLOCK - {"block", "rescue", "always", "id", "needs"}, REFUSED_TASK, "apply")
         around = inherited.extended(apply, "apply")
+    around = replace(around, collections=inherited.extended(node, "a task").collections)
     own = task.variables[: len(task.variables) - len(inherited.variables)]
     return replace(task, handed=Handed(around, own))

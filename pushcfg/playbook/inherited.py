@@ -10,7 +10,7 @@ from pushcfg.errors import PlaybookError
 from pushcfg.playbook.defaults import Defaults, module_defaults
 from pushcfg.playbook.model import Condition
 from pushcfg.playbook.role import Role
-from pushcfg.playbook.values import boolean, conditions, names, number, split_texts
+from pushcfg.playbook.values import boolean, conditions, names, number, split_texts, texts
 from pushcfg.plugins import Plugins
 from pushcfg.source import Node
 from pushcfg.template.scope import Names
@@ -54,6 +54,8 @@ class Inherited:
     folders: tuple[Path, ...] = ()
     module_defaults: Defaults = field(default_factory=dict, compare=False)
     plugins: Plugins = field(default_factory=Plugins, compare=False)
+    # Where roles are looked for by their short names.
+    collections: tuple[str, ...] = field(default=(), compare=False)
 
     def of_play(self, node: Node) -> Inherited:
         """What a play hands down; its variables have a layer of their own."""
@@ -76,6 +78,8 @@ class Inherited:
                 if not entry.is_scalar:
                     raise PlaybookError(f"{name} must be text, not {entry.description}", entry.position)
                 changes[name] = entry.plain()
+        if node.get("collections") is not None:
+            changes["collections"] = texts(node.get("collections"), "collections")
         check_become_method(node)
         check_debugger(node.get("debugger"))
         changes["module_defaults"] = module_defaults(node.get("module_defaults"), self.module_defaults)

@@ -11,7 +11,7 @@ from pushcfg.source import Node
 # Handed down from a play to its blocks, and from a block to its tasks.
 INHERITED = frozenset({
     "any_errors_fatal", "become", "become_exe", "become_flags", "become_method", "become_user", "check_mode",
-    "connection", "debugger", "delegate_facts", "delegate_to", "diff", "environment", "ignore_errors",
+    "collections", "connection", "debugger", "delegate_facts", "delegate_to", "diff", "environment", "ignore_errors",
     "ignore_unreachable", "module_defaults", "no_log", "notify", "port", "remote_user", "run_once", "tags", "throttle",
     "timeout", "vars", "when",
 })  # fmt: skip
@@ -29,13 +29,11 @@ TASK = INHERITED | {
 
 LATER = "it is not supported yet; "
 REFUSED_PLAY: Mapping[str, str] = {
-    "collections": LATER + "write module names in full",
     "sudo": "write become: true",
     "sudo_user": "write become_user",
-    "needs": "plays run one after another; use needs at tasks and blocks",
+    "needs": "plays run one after another; write it at tasks, blocks and roles, which may stand in one play",
 }
 REFUSED_TASK: Mapping[str, str] = {
-    "collections": LATER + "write module names in full",
     "sudo": "write become: true",
     "sudo_user": "write become_user",
 }

@@ -87,11 +87,24 @@ def read_import(
     if not entry.is_string:
         raise PlaybookError(f"import_playbook must name a file, not {entry.description}", entry.position)
     name = reading.text(entry.value, entry.position, "import_playbook")
-    path = Path(os.path.normpath(folder / name))
+    path = of_collection(name, reading) or Path(os.path.normpath(folder / os.path.expanduser(name)))
     if not path.is_file():
         raise PlaybookError(f"there is no playbook {path}", entry.position, "check the name")
     inner = entered(str(path), reading, entry.position)
     yield from read_file(path, inner, inherited.extended(node, "import_playbook"))
+
+
+def of_collection(name: str, reading: Reading) -> Path | None:
+    """The file that `namespace.collection.playbook` means; None if no collection has it."""
+    parts = name.split(".")
+    if len(parts) < 3 or not all(part.isidentifier() for part in parts):
+        return None
+    for root in collection_roots(reading):
+        for suffix in (".yml", ".yaml"):
+            path = root.joinpath(*parts[:2], "playbooks", *parts[2:]).with_suffix(suffix)
+            if path.is_file():
+                return path
+    return None
 
 
 def read_play(node: Node, playbook: Reading, outer: Inherited, folder: Path) -> Play:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,18 +17,18 @@ from pushcfg.template.scope import Names
 SUFFIXES: Final = (".yml", ".yaml", ".json")
 
 
-def find_role(name: str, reading: Reading, beside: Path | None, position: Position) -> tuple[str, Path, str]:
+def find_role(
+    name: str, reading: Reading, beside: Path | None, position: Position, collections: Sequence[str] = ()
+) -> tuple[str, Path, str]:
     """The name, folder and collection of a role; `beside` is the folder of the role that uses it.
 
-    Looked for, as by Ansible, as `namespace.collection.role` in collections, then in roles/ beside the playbook, in
-    the roots of roles, beside the using role, in the playbook's folder, and as a path.
+    Looked for, as by Ansible, as `namespace.collection.role` in collections, in those that are named, then in
+    roles/ beside the playbook, in the roots of roles, beside the using role, in the playbook's folder, and as a path.
     """
-    parts = name.split(".")
-    if len(parts) >= 3 and all(part.isidentifier() for part in parts):
-        for root in collection_roots(reading):
-            folder = root / parts[0] / parts[1] / "roles" / Path(*parts[2:])
-            if folder.is_dir():
-                return parts[-1], folder, ".".join(parts[:2])
+    for full in (name, *(f"{collection}.{name}" for collection in collections)):
+        found = in_collection(full.split("."), reading)
+        if found is not None:
+            return found
     searched = [reading.folder / "roles", *reading.roots.roles]
     if beside is not None:
         searched.append(beside.parent)
@@ -47,12 +47,23 @@ def find_role(name: str, reading: Reading, beside: Path | None, position: Positi
                         f"did you mean {near[0]!r}?" if near else "install it there, or set roles_path")
 
 
+def in_collection(parts: list[str], reading: Reading) -> tuple[str, Path, str] | None:
+    """A role by its full name, if it is there."""
+    if len(parts) >= 3 and all(part.isidentifier() for part in parts):
+        for root in collection_roots(reading):
+            folder = root / parts[0] / parts[1] / "roles" / Path(*parts[2:])
+            if folder.is_dir():
+                return parts[-1], folder, ".".join(parts[:2])
+    return None
+
+
 def collection_roots(reading: Reading) -> Iterator[Path]:
-    """The folders that have a folder for each namespace."""
+    """The folders that have a folder for each namespace; those of the main playbook count for all that it imports."""
     for root in (reading.folder / "collections", *reading.roots.collections):
         yield root / "ansible_collections"
         if root.name == "ansible_collections":
             yield root
+    yield from reading.plugins.roots
 
 
 def collection_of(folder: Path) -> str:

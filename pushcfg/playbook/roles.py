@@ -16,7 +16,7 @@ from pushcfg.playbook.needs import identity, needs
 from pushcfg.playbook.reading import Reading, entered
 from pushcfg.playbook.role import Role
 from pushcfg.playbook.rolefiles import argument_spec, find_role, named_file, role_meta, role_variables
-from pushcfg.playbook.values import boolean, names
+from pushcfg.playbook.values import boolean, names, texts
 from pushcfg.source import Node
 from pushcfg.template.scope import Names
 
@@ -92,7 +92,8 @@ def read_role(use: Use, inherited: Inherited, reading: Reading) -> Block:
     """A role as a block: what it depends on, then its own tasks."""
     parent = inherited.role
     asked = reading.text(use.name, use.position, "role")
-    name, folder, collection = find_role(asked, reading, None if parent is None else parent.folder, use.position)
+    name, folder, collection = find_role(asked, reading, None if parent is None else parent.folder, use.position,
+                                         inherited.collections)
     inner = entered(f"{name} ({use.files.get('tasks', 'main')})", reading, use.position)
     meta = role_meta(folder, reading)
     reading.plugins.beside(folder)
@@ -109,7 +110,8 @@ def read_role(use: Use, inherited: Inherited, reading: Reading) -> Block:
     before = [] if meta is None else list(
         read_roles(meta.get("dependencies"), replace(inherited, role=bare), inner, dependency=True))
     role = replace(bare, dependencies=tuple(known for block in before for known in ran_in(block)))
-    around = replace(inherited, role=role, folders=(folder, *inherited.folders))
+    around = replace(inherited, role=role, folders=(folder, *inherited.folders),
+                     collections=of_collections(collection, meta))
     handlers = named_file(folder, "handlers", use.files.get("handlers"), use.position)
     if handlers is not None:
         reading.handlers.extend(read_handlers(inner.load(handlers), around, inner))
@@ -121,6 +123,12 @@ def read_role(use: Use, inherited: Inherited, reading: Reading) -> Block:
     tasks = (*validation(use, role, around, reading), *tasks)
     return Block(number=reading.numbers.next(), name=role.name, position=use.position, tasks=(*before, *tasks),
                  identity=use.identity, needs=use.needs, role=role)
+
+
+def of_collections(own: str, meta: Node | None) -> tuple[str, ...]:
+    """Where a role finds others by their short names: in its own collection, and in those that its meta names."""
+    named = () if meta is None else texts(meta.get("collections"), "collections")
+    return tuple(dict.fromkeys((own, *named) if own else named))
 
 
 def ran_in(block: Block) -> Iterator[Role]:
