@@ -12,7 +12,7 @@ from functools import lru_cache
 from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 
-from pushcfg.library import modules_folder
+from pushcfg.library import OWN, modules_folder
 
 # Imports in modules/ are relative: a test holds that.
 IMPORT = re.compile(r"^\s*from (\.+)([\w.]*) import (\([^)]*\)|[\w, ]+)", re.MULTILINE)
@@ -91,6 +91,8 @@ def part(folder: Path, name: str) -> tuple[bool, bytes, bytes]:
 
 def path_of(folder: Path, name: str) -> Path:
     """The file of a module; the empty name is the package itself."""
+    if name in OWN:
+        return OWN[name]
     place = folder.joinpath(*name.split(".")) if name else folder
     return place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import sys
 from collections.abc import Collection, Mapping
@@ -14,12 +15,14 @@ from types import ModuleType
 from typing import Any
 
 import pushcfg
-from pushcfg.errors import PlaybookError
+from pushcfg.errors import PlaybookError, Position
 from pushcfg.model import EMPTY, Unsafe, Vaulted
 
 PACKAGE = "pushcfg.modules"
 # Ansible itself redirects from these two to wherever a module has moved.
 BUILTIN = ("ansible.builtin", "ansible.legacy")
+# The modules that playbooks and roles bring, by the names that they travel under.
+OWN: dict[str, Path] = {}
 TEMPLATE_MARKS = ("{{", "{%", "{#")
 
 
@@ -56,7 +59,7 @@ class ModuleInfo:
             param = self._param(argument)
             if param.name in written:
                 first = written[param.name]
-                raise ArgumentProblem(f"{self.name}: {first} and {argument} are the same argument", argument)
+                raise ArgumentProblem(f"{short(self.name)}: {first} and {argument} are the same argument", argument)
             written[param.name] = argument
             if value is not None:
                 if partial and is_template(value):
@@ -85,8 +88,8 @@ class ModuleInfo:
         hint = self.cls.refused.get(argument)
         if hint is None:
             near = get_close_matches(str(argument), self.params, 1)
-            hint = f"did you mean '{near[0]}'?" if near else f"`pushcfg doc {self.name}` lists them"
-        raise ArgumentProblem(f"{self.name} has no argument '{argument}'", argument, hint)
+            hint = f"did you mean '{near[0]}'?" if near else f"`pushcfg doc {short(self.name)}` lists them"
+        raise ArgumentProblem(f"{short(self.name)} has no argument '{argument}'", argument, hint)
 
     def _convert(self, argument: str, param: Any, value: Any) -> Any:
         try:
@@ -95,7 +98,7 @@ class ModuleInfo:
             told = "has a value that does not fit (not shown: it is secret)" if param.secret else str(error)
             near = get_close_matches(str(value), map(str, param.choices or ()), 1)
             hint = f"did you mean '{near[0]}'?" if near and not param.secret else ""
-            raise ArgumentProblem(f"{self.name}: argument {argument} {told}", argument, hint) from None
+            raise ArgumentProblem(f"{short(self.name)}: argument {argument} {told}", argument, hint) from None
 
     def _check_whole(self, converted: dict[str, Any], written: Mapping[str, str], kept: Collection[str]) -> None:
         missing = {
@@ -104,14 +107,14 @@ class ModuleInfo:
         if missing:
             empty = next((written[name] for name in sorted(missing) if name in written), None)
             what = "argument is" if len(missing) == 1 else "arguments are"
-            raise ArgumentProblem(f"{self.name}: {what} required: {', '.join(sorted(missing))}", empty)
+            raise ArgumentProblem(f"{short(self.name)}: {what} required: {', '.join(sorted(missing))}", empty)
         problems = self.cls.problems(converted)
         if problems and kept:
             # A template may turn out to be omitted: what is wrong is wrong with and without it.
             certain = self.cls.problems({name: value for name, value in converted.items() if name not in kept})
             problems = [problem for problem in problems if problem in certain]
         if problems:
-            raise ArgumentProblem(f"{self.name}: {'; '.join(problems)}")
+            raise ArgumentProblem(f"{short(self.name)}: {'; '.join(problems)}")
 
 
 def is_template(value: Any) -> bool:
@@ -158,6 +161,8 @@ def names() -> tuple[str, ...]:
 @cache
 def find(name: str) -> ModuleInfo | None:
     """The module that a playbook means by this name: short, with its collection, or an alias."""
+    if name in OWN:
+        return _own(name)
     collection, _, short = name.rpartition(".")
     info = _info(short) if short in names() else _by_alias(short) if short else None
     if info is None or collection not in ("", info.collection, *BUILTIN):
@@ -176,19 +181,49 @@ def suggest(name: str) -> str | None:
 
 def class_name(name: str) -> str:
     """The class that a module's file defines: apt is Apt, wait_for is WaitFor."""
-    return "".join(part.capitalize() for part in name.split("_"))
+    return "".join(part.capitalize() for part in short(name).split("_"))
+
+
+def short(name: str) -> str:
+    """A module's name as playbooks have it: one of their own travels under a longer one."""
+    return name.partition("__")[0]
+
+
+def own(path: Path) -> str:
+    """Take the file of a module that a playbook or a role brings; returns the name that it goes by from then on."""
+    name = f"{path.stem}__{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:8]}"
+    OWN[name] = path
+    return name
+
+
+def _own(name: str) -> ModuleInfo:
+    load("core.module")
+    spec = spec_from_file_location(f"{PACKAGE}.{name}", OWN[name])
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    position = Position(str(OWN[name]), 1)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:  # noqa: BLE001 - it may raise anything
+        raise PlaybookError(f"this module does not load: {type(error).__name__}: {error}", position) from None
+    cls = getattr(module, class_name(name), None)
+    if cls is None or not hasattr(cls, "params"):
+        raise PlaybookError(f"this is no module of pushcfg: it has no class {class_name(name)}, a Module", position,
+                            "modules of Ansible go into library/, and are not run")
+    return ModuleInfo(name, "", cls, params_of(cls))
+
+
+def params_of(cls: Any) -> dict[str, Any]:
+    """The params of a module's class, by every name that a playbook may use."""
+    params = [param for param in cls.params().values() if not param.internal]
+    return {word: param for param in params for word in (param.name, *param.aliases)}
 
 
 @cache
 def _info(name: str) -> ModuleInfo:
     cls = getattr(load(name), class_name(name))
-    params = {
-        word: param
-        for param in cls.params().values()
-        if not param.internal
-        for word in (param.name, *param.aliases)
-    }
-    return ModuleInfo(name, cls.collection, cls, params)
+    return ModuleInfo(name, cls.collection, cls, params_of(cls))
 
 
 def _by_alias(alias: str) -> ModuleInfo | None:

@@ -79,8 +79,8 @@ def module_class(name):
 
 
 def class_name(name):
-    """apt is Apt, wait_for is WaitFor."""
-    return "".join(part.capitalize() for part in name.split("_"))
+    """apt is Apt, wait_for is WaitFor; what stands behind __ tells apart modules of one name."""
+    return "".join(part.capitalize() for part in name.partition("__")[0].split("_"))
 
 
 def expanded(module, params, system):

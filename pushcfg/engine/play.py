@@ -22,6 +22,7 @@ from pushcfg.engine.work import Work
 from pushcfg.errors import InventoryError
 from pushcfg.events import Event, TaskEnded, TaskStarted, Warned
 from pushcfg.graph import PlayGraph, Vertex
+from pushcfg.library import short
 from pushcfg.model import Status
 from pushcfg.playbook import Play, Task
 from pushcfg.render import Renderer
@@ -142,7 +143,7 @@ class PlayRun:
         if task.notify and end.status in (Status.CHANGED, Status.UNKNOWN):
             notify(self, walk, vertex, end)
         if end.status is Status.BLOCKED and not walk.stopped:
-            self.tell(TaskEnded(walk.host, task.label, task.action, Status.BLOCKED, end.message,
+            self.tell(TaskEnded(walk.host, task.label, short(task.action), Status.BLOCKED, end.message,
                                 position=task.position))
 
     def left(self) -> None:

@@ -25,6 +25,7 @@ from pushcfg.errors import InventoryError, PlaybookError, Position, TemplateErro
 from pushcfg.events import Event, HostSummary, Interrupted, PlayStarted, RunEnded, RunStarted, Warned
 from pushcfg.graph import PlayGraph, build
 from pushcfg.inventory import Inventory
+from pushcfg.library import OWN
 from pushcfg.masking import Masker
 from pushcfg.playbook import Play
 from pushcfg.promise import NotYet
@@ -100,7 +101,7 @@ class Run:
     def shipped(self) -> frozenset[str]:
         """The modules that hosts get; statements stay here."""
         jobs = {"async_status"} if any(task.job != 0 for play in self.plays for task in play.tasks()) else set()
-        return frozenset(name for name in self.modules | jobs if not actions.is_statement(name))
+        return frozenset(name for name in self.modules | jobs if not actions.is_statement(name) and name not in OWN)
 
     # --- before any host is touched ---
 

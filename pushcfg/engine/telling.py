@@ -8,6 +8,7 @@ from pushcfg.engine.ends import End, item_label
 from pushcfg.engine.secrecy import spoken
 from pushcfg.errors import InputError
 from pushcfg.events import TaskEnded, Warned
+from pushcfg.library import short
 from pushcfg.masking import censor
 from pushcfg.promise import NotYet
 from pushcfg.statements import plain
@@ -42,7 +43,7 @@ def event(work: Work, item: Item | None, end: End) -> TaskEnded:
     task, scope = work.task, item.scope if item is not None else work.scope()
     looped = item is not None and item.looped
     told = TaskEnded(
-        host=work.walk.host, task=work.renderer.name(task, work.scope()), module=task.action, status=end.status,
+        host=work.walk.host, task=work.renderer.name(task, work.scope()), module=short(task.action), status=end.status,
         message=end.message, item=label(work, item) if item is not None and looped else None,
         changes=end.changes if task.diff is not False else (), commands=end.commands,
         result=shown(end) if looped else end.registered, ignored=end.ignored, handler=work.vertex.handler,

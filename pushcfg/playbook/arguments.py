@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from pushcfg import actions, library
@@ -35,11 +36,13 @@ class Action:
     whole: Any = None
 
 
-def read_action(node: Node, defaults: Defaults = EMPTY, conditional: bool = False) -> Action:
+def read_action(
+    node: Node, defaults: Defaults = EMPTY, conditional: bool = False, folders: Sequence[Path] = ()
+) -> Action:
     """The action of a task; PlaybookError if there is none, more than one, or it is unknown.
 
     `defaults` are what module_defaults around it say. With `conditional`, a module that only Ansible has is taken: the
-    condition may keep every host from it.
+    condition may keep every host from it. Modules of the playbook and its roles are in modules/ of `folders`.
     """
     keys = [key for key, _ in node.items() if str(key.value) not in TASK and str(key.value) not in REFUSED_TASK]
     candidates = [key for key in keys if not str(key.value).startswith("with_")]
@@ -49,19 +52,35 @@ def read_action(node: Node, defaults: Defaults = EMPTY, conditional: bool = Fals
     if not candidates:
         raise PlaybookError("this task does not say what to do", node.position,
                             "name a module; `pushcfg doc` lists them")
-    known = [key for key in candidates if known_name(str(key.value))]
+    own = {str(key.value): path for key in candidates if (path := own_file(str(key.value), "modules", folders))}
+    known = [key for key in candidates if str(key.value) in own or known_name(str(key.value))]
     if len(known) > 1:
         raise PlaybookError(f"a task does one thing, and this one names {known[0].value} and {known[1].value}",
                             known[1].position, "make two tasks of it")
-    if not known and conditional and len(candidates) == 1 and actions.elsewhere(str(candidates[0].value)):
+    theirs = [key for key in candidates if own_file(str(key.value), "library", folders) is not None]
+    absent = bool(theirs) or actions.elsewhere(str(candidates[0].value))
+    if not known and conditional and len(candidates) == 1 and absent:
         name = str(candidates[0].value)
         return Action(name, actions.UNAVAILABLE, {"module": name}, {"module": candidates[0].position})
+    if not known and theirs:
+        raise PlaybookError(f"{theirs[0].value} is a module of Ansible's API in library/, which pushcfg does not run",
+                            theirs[0].position, "write it as a module of pushcfg, in modules/")
     if not known:
         raise unknown_action(candidates, node)
     key = known[0]
     value = node.get(key.value)
     assert value is not None
-    return checked(node, str(key.value), str(key.value), value, key.position, defaults)
+    name = str(key.value)
+    return checked(node, name, library.own(own[name]) if name in own else name, value, key.position, defaults)
+
+
+def own_file(name: str, kind: str, folders: Sequence[Path]) -> Path | None:
+    """The file of a module that a playbook or a role brings; None if none does."""
+    for folder in folders if name.isidentifier() else ():
+        path = folder / kind / f"{name}.py"
+        if path.is_file() and path.parent.resolve() != library.modules_folder().resolve():
+            return path
+    return None
 
 
 def known_name(name: str) -> bool:

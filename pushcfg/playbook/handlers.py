@@ -29,7 +29,8 @@ def read_handlers(node: Node | None, inherited: Inherited, reading: Reading) -> 
         if "block" in entry:
             yield from read_handler_block(entry, inherited, reading)
             continue
-        action = read_action(entry, inherited.module_defaults, conditional=bool(inherited.when) or "when" in entry)
+        conditional = bool(inherited.when) or "when" in entry
+        action = read_action(entry, inherited.module_defaults, conditional, inherited.folders)
         if action.name == "import_tasks":
             root, inner = imported(read_task(entry, inherited), reading, "handlers")
             yield from read_handlers(root, inherited.extended(entry, "a task"), inner)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pushcfg.errors import Position
+from pushcfg.library import short
 from pushcfg.playbook.role import Role
 from pushcfg.template.scope import Layers, Names
 
@@ -177,7 +178,7 @@ class Task:
         """What messages call it."""
         if self.action == "include_role" and not self.name:
             return f"{self.action} : {self.arguments.get('name', self.arguments.get('role'))}"
-        return self.labelled(self.name or self.action)
+        return self.labelled(self.name or short(self.action))
 
     def labelled(self, name: str) -> str:
         """A name as messages show it: in a role, with the name of that in front."""

@@ -27,7 +27,7 @@ NO_JOBS: Final = ("assemble", "async_status", "copy", "fetch", "raw", "reboot", 
 def read_task(node: Node, inherited: Inherited) -> Task:
     """One task."""
     defaults = module_defaults(node.get("module_defaults"), inherited.module_defaults)
-    action = read_action(node, defaults, conditional=bool(inherited.when) or "when" in node)
+    action = read_action(node, defaults, bool(inherited.when) or "when" in node, inherited.folders)
     lookup, items = loop(node, inherited.plugins)
     check(without_action(node, action), TASK, REFUSED_TASK, "a task")
     own = inherited.extended(node, "a task").fields()
