@@ -53,7 +53,10 @@ def role_use(task: Task, arguments: Any, given: Names, public: bool = True) -> U
     return Use(
         named(arguments), position, files, given=given, public=bool(arguments.get("public", public)),
         repeat=bool(arguments.get("allow_duplicates", True)), validate=bool(arguments.get("rolespec_validate", True)),
-        included=True, conditions=repr(own) if own else "", identity=task.identity, needs=task.needs,
+        included=True, conditions=repr(own) if own else "",
+        # Of an include, the task itself has them.
+        identity=None if task.handed is not None else task.identity,
+        needs=None if task.handed is not None else task.needs,
     )  # fmt: skip
 
 
