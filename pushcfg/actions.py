@@ -39,13 +39,8 @@ def statements() -> Mapping[str, ModuleInfo]:
         """Variables of this host, for the tasks that follow."""
 
         example = "- set_fact:\n    release: '{{ version }}-1'\n"
-        cacheable = param(bool, "taken for compatibility where it is false: facts are not kept between runs",
+        cacheable = param(bool, "the variables are facts, too: weaker than those of plays, and gone with clear_facts",
                           default=False)
-
-        @classmethod
-        def problems(cls, values: Mapping[str, Any]) -> list[str]:
-            """There is no cache."""
-            return ["cacheable: facts are not kept between runs; leave it out"] if values.get("cacheable") else []
 
     class IncludeVars(module):  # type: ignore[misc, valid-type]
         """Variables of this host from a file, or from the files of a folder, for the tasks that follow."""

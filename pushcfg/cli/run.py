@@ -10,7 +10,7 @@ import click
 
 from pushcfg.cli.options import inventory_options, limit_option
 from pushcfg.cli.secrets import keyring_of, with_vault
-from pushcfg.cli.settings import configured, connection_settings, inventory_of, roots_of, warn_of_suspects
+from pushcfg.cli.settings import configured, connection_settings, inventory_of, roots_of, sources_of, warn_of_suspects
 from pushcfg.config import Configuration
 from pushcfg.errors import SourceError
 
@@ -131,8 +131,10 @@ def options_of(given: dict[str, Any], settings: Configuration, extra: Layer) -> 
     return Options(
         check=given["check"], diff=settings.value("diff"), limit=given.get("limit"), tags=tags[0], skip_tags=tags[1],
         extra=extra, become_password=password, password=login, start_at_task=given.get("start_at_task"),
-        verbosity=given["verbose"], settings=under_ansible_names(settings),
-        force_handlers=settings.value("force_handlers"), **connection_settings(settings),
+        verbosity=given["verbose"], sources=sources_of(settings),
+        ansible_config_file=None if settings.ansible_file is None else str(settings.ansible_file),
+        settings=under_ansible_names(settings), force_handlers=settings.value("force_handlers"),
+        **connection_settings(settings),
     )  # fmt: skip
 
 

@@ -40,6 +40,16 @@ def inventory_of(
     )
 
 
+def sources_of(settings: Configuration) -> tuple[str, ...]:
+    """The sources of the inventory, as `ansible_inventory_sources` has them."""
+    from pushcfg.inventory.environments import environment_sources
+
+    env = settings.value("env")
+    folders = [] if env is None else environment_sources(env, settings.root)
+    named = [*map(str, folders), *settings.value("inventory")]
+    return tuple(source if "," in source else str(Path(source).absolute()) for source in named)
+
+
 def roots_of(settings: Configuration) -> Roots:
     """Where the settings have roles and collections looked for."""
     from pushcfg.playbook.reading import Roots

@@ -50,17 +50,6 @@ class End:
         return self.status in (Status.FAILED, Status.BLOCKED, Status.UNREACHABLE) and not self.ignored
 
 
-def described(task: Task) -> dict[str, Any]:
-    """What a rescue can read of the task that has failed, as it is written."""
-    return {
-        "name": task.name, "action": task.action, "args": dict(task.arguments), "register": task.register,
-        "tags": sorted(task.tags), "when": [condition.text for condition in task.when], "loop": task.loop,
-        "delegate_to": task.delegate_to, "become": task.become, "become_user": task.become_user,
-        "ignore_errors": task.ignore_errors, "no_log": task.no_log, "run_once": task.run_once,
-        "environment": list(task.environment), "notify": list(task.notify), "retries": task.retries,
-    }  # fmt: skip
-
-
 def failure(error: InputError) -> End:
     """The end of a task that could not be rendered."""
     registered = {"failed": True, "changed": False, "msg": str(error)}

@@ -23,7 +23,7 @@ class HostState:
     """One host over the whole run.
 
     `given` is what the inventory says, `facts` what was gathered, `made` what tasks registered or set, `included` what
-    include_vars has brought, `files` what the files of the play say.
+    include_vars has brought, `files` what the files of the play say, `roles` those that an include has made public.
     """
 
     def __init__(self, name: str, inventory: Inventory) -> None:

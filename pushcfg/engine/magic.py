@@ -26,27 +26,35 @@ class Magic:
         self.run = run
 
     def of(self, play: Play, hosts: Sequence[HostState], host: str) -> Names:
-        """The magic variables of a host."""
-        folder = str(play.reading.folder.absolute())
-        tags = list(self.run.options.tags)
+        """The magic variables of a host in a play."""
         batch = [state.name for state in hosts]
-        shared = {
-            "groups": self.run.inventory.group_hosts(), "omit": OMIT, "playbook_dir": folder,
-            "ansible_check_mode": self.run.options.check, "ansible_diff_mode": self.run.options.diff,
-            "ansible_verbosity": self.run.options.verbosity, "ansible_forks": self.run.options.forks,
-            "ansible_play_hosts_all": self.run.hosts_of[play], "ansible_play_name": play.name,
-            "ansible_run_tags": tags or ["all"], "ansible_skip_tags": list(self.run.options.skip_tags),
-            "ansible_version": ANSIBLE, "pushcfg_version": __version__, "ansible_playbook_python": sys.executable,
+        folder = str(play.reading.folder.absolute())
+        told = {
+            **self.outside(host).values, "omit": OMIT, "environment": [], "playbook_dir": folder,
+            "ansible_play_name": play.name, "ansible_search_path": [folder],
+            "ansible_play_hosts_all": self.run.hosts_of[play], "ansible_play_hosts": self.run.hosts_of[play],
+            "ansible_play_batch": batch, "play_hosts": batch,
             **self.of_roles(play, self.run.state(host)),
-            "ansible_play_hosts": self.run.hosts_of[play], "ansible_play_batch": batch, "play_hosts": batch,
-            **self.place(host),
         }  # fmt: skip
-        if self.run.options.limit is not None:
-            shared["ansible_limit"] = self.run.options.limit
-        shared["inventory_hostname"] = host
-        shared["inventory_hostname_short"] = short_name(host)
-        shared["group_names"] = self.run.inventory.group_names(host)
-        return Names(shared, data=True)
+        return Names(told, data=True)
+
+    def outside(self, host: str) -> Names:
+        """Those that other hosts see, too, which say nothing of a play."""
+        options = self.run.options
+        told = {
+            "groups": self.run.inventory.group_hosts(), "playbook_dir": str(self.run.playbook.parent.absolute()),
+            "ansible_check_mode": options.check, "ansible_diff_mode": options.diff,
+            "ansible_verbosity": options.verbosity, "ansible_forks": options.forks,
+            "ansible_run_tags": list(options.tags) or ["all"], "ansible_skip_tags": list(options.skip_tags),
+            "ansible_version": ANSIBLE, "pushcfg_version": __version__, "ansible_playbook_python": sys.executable,
+            "ansible_config_file": options.ansible_config_file, "ansible_inventory_sources": list(options.sources),
+            **self.place(host),
+            "inventory_hostname": host, "inventory_hostname_short": short_name(host),
+            "group_names": self.run.inventory.group_names(host),
+        }  # fmt: skip
+        if options.limit is not None:
+            told["ansible_limit"] = options.limit
+        return Names(told, data=True)
 
     def of_roles(self, play: Play, host: HostState) -> dict[str, Any]:
         """The magic variables about the roles of a play, and those that it has included on a host by now."""

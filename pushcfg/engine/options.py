@@ -40,6 +40,9 @@ class Options:
     start_at_task: str | None = None
     force_handlers: bool = False
     verbosity: int = 0
+    # Where the inventory was read, and the ansible.cfg that counts.
+    sources: tuple[str, ...] = ()
+    ansible_config_file: str | None = None
     timeout: float = 10.0
     host_slots: int = 4
     limits: Limits = field(default_factory=Limits)

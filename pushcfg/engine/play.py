@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from pushcfg.engine import promises, slow
-from pushcfg.engine.ends import End, described
+from pushcfg.engine.ends import End
+from pushcfg.engine.failed import told
 from pushcfg.engine.gates import Gates
 from pushcfg.engine.handlers import flush, notify
 from pushcfg.engine.hosts import HostState
@@ -157,7 +158,7 @@ class PlayRun:
         """Something has failed for which there is a rescue: whatever comes behind it can read what."""
         if vertex.task is not None:
             self.variables.bring(walk, "ansible_failed_result", end.registered or {})
-            self.variables.bring(walk, "ansible_failed_task", described(vertex.task))
+            self.variables.bring(walk, "ansible_failed_task", told(self.renderer, vertex.task, walk.scope_of(vertex)))
 
     def rescued(self, walk: Walk, count: int) -> None:
         """So many failures were dealt with."""

@@ -9,7 +9,7 @@ from pushcfg.engine.targets import VARIABLES
 from pushcfg.playbook import Task
 from pushcfg.render import Prepared
 from pushcfg.session import Session
-from pushcfg.template.scope import Names, Scope
+from pushcfg.template.scope import Everything, Names, OfScope, Scope
 
 if TYPE_CHECKING:
     from pushcfg.engine.links import Link
@@ -68,9 +68,23 @@ class Routes:
 
     def link_of(self, host: str, keywords: dict[str, Any], task: Task, near: tuple[Names, ...]) -> Link:
         """The link to a host that a task is delegated to; one that the inventory does not have is taken by its name."""
+        name, scope = self.other_scope(host, task, near)
+        return self.run.run.connections.link(name, scope, keywords if name in self.run.run.inventory.hosts else {})
+
+    def other_scope(self, host: str, task: Task, near: tuple[Names, ...]) -> tuple[str, Scope]:
+        """The name of a host that a task is delegated to, and the scope that the task would have there."""
         local = self.run.run.inventory.local_name(host)
         name = host if host in self.run.run.inventory.hosts else local or host
         state = self.run.run.state(name)
         scope = self.run.variables.host_scope(state, self.run.run.magic.of(self.run.play, self.run.hosts, name))
-        scope = scope.of_task(task.layers).inner(*near)
-        return self.run.run.connections.link(name, scope, keywords if name in self.run.run.inventory.hosts else {})
+        return name, scope.of_task(task.layers).inner(*near)
+
+    def delegated(self, walk: Walk, task: Task) -> Names:
+        """`ansible_delegated_vars`: the variables of the host that a task is delegated to, by its name."""
+
+        def make(scope: Scope) -> dict[str, Everything]:
+            host = str(self.run.renderer.templar.render(task.delegate_to, scope))
+            here = Names({"inventory_hostname": walk.host}, data=True)
+            return {host: Everything(self.other_scope(host, task, (here,))[1])}
+
+        return Names({"ansible_delegated_vars": OfScope(make)})

@@ -51,8 +51,7 @@ class Variables:
     def outer_scope(self, host: str) -> Scope:
         """The scope of any host of the inventory, as other hosts see it."""
         if host not in self.outer_scopes:
-            walk = self.run.walks.get(host)
-            magic = walk.magic if walk is not None else self.run.run.magic.of(self.run.play, self.run.hosts, host)
+            magic = self.run.run.magic.outside(host)
             state = self.run.run.state(host)
             hostvars = Names({"hostvars": HostVars(self.run, None)}, data=True)
             layers = (hostvars, magic, self.run.run.extra, state.made, state.included, state.facts, state.given)

@@ -232,7 +232,11 @@ class Walk(Progress):
         """The scope of a task, without the items of its loop."""
         assert vertex.task is not None
         own, given = vertex.task.layers, self.given.get(vertex.number, ())
-        return self.scope().of_task(own._replace(params=(*given, *own.params)) if given else own)
+        if given:
+            own = own._replace(params=(*given, *own.params))
+        if vertex.task.delegate_to is not None:
+            own = own._replace(magic=(*own.magic, self.run.routes.delegated(self, vertex.task)))
+        return self.scope().of_task(own)
 
     def spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
         """Do something in the background, as long as the walk goes on."""

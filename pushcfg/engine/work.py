@@ -127,11 +127,13 @@ class Work:
 
     def take_statement(self, item: Item) -> bool:
         """A statement; inside a block that can be rescued, what it sets must not come too early."""
-        if self.task.action in ("set_fact", "include_vars") and self.vertex.path and self.walk.unended[self.number]:
+        if self.is_early() and self.walk.unended[self.number]:
             self.walk.when_ended(self.number, self.go)
             return False
         outcome = self.run_statement(item)
         self.walk.state.places.update(outcome.get("places", {}))
+        if outcome.get("cacheable"):
+            self.walk.state.learn(outcome["facts"])
         ignore = self.renderer.boolean(self.task.ignore_errors, item.scope, self.task.position, "ignore_errors")
         item.no_log = self.renderer.boolean(self.task.no_log, item.scope, self.task.position, "no_log")
         item.end = conclude(self.task, outcome, self.renderer, item.scope, ignore)
@@ -140,6 +142,14 @@ class Work:
         elif "facts" in outcome and self.task.loop is not None:
             self.walk.run.variables.keep_facts(self.walk, self.task, outcome["facts"])  # the next item may read it
         return True
+
+    def is_early(self) -> bool:
+        """Whether what a statement brings would be seen by tasks above it, unless it waits for their end."""
+        task = self.task
+        if task.action == "include_role":
+            return bool(task.arguments.get("public"))
+        cached = task.arguments.get("cacheable") and self.walk.state.gathering is not None
+        return task.action in ("set_fact", "include_vars") and bool(self.vertex.path or cached)
 
     def run_statement(self, item: Item) -> Outcome:
         """The outcome of a statement."""

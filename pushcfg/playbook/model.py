@@ -187,11 +187,17 @@ class Task:
     @cached_property
     def layers(self) -> Layers:
         """What it brings along to the scope that it is rendered in."""
-        search = Names({"ansible_search_path": [str(folder.absolute()) for folder in self.folders]}, data=True)
-        if self.role is None:
-            return Layers((search,), self.variables)
+        magic = (Names(self.told), *(() if self.role is None else (self.role.magic,)))
         role = self.role
-        return Layers((search, *role.params), (*self.variables, *role.variables), role.defaults)
+        if role is None:
+            return Layers(variables=self.variables, magic=magic)
+        return Layers(role.params, (*self.variables, *role.variables), role.defaults, magic)
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The magic variables about itself."""
+        search = {"ansible_search_path": [str(folder.absolute()) for folder in self.folders]}
+        return {**search, "environment": list(self.environment)} if self.environment else search
 
 
 Entries = tuple[Task | Block, ...]

@@ -42,17 +42,17 @@ class Role:
         """What Ansible tells tasks of a role about it."""
         told: dict[str, object] = {
             "role_name": self.name.removeprefix(f"{self.collection}."), "ansible_role_name": self.name,
-            "role_path": str(self.folder), "ansible_collection_name": self.collection or None,
+            "role_path": str(self.folder.absolute()), "ansible_collection_name": self.collection or None,
         }  # fmt: skip
         if self.included and self.parents:
             told["ansible_parent_role_names"] = [parent.name for parent in reversed(self.parents)]
-            told["ansible_parent_role_paths"] = [str(parent.folder) for parent in reversed(self.parents)]
+            told["ansible_parent_role_paths"] = [str(parent.folder.absolute()) for parent in reversed(self.parents)]
         return Names(told, data=True)
 
     @cached_property
     def params(self) -> tuple[Names, ...]:
         """The layers over results, the nearest first."""
-        return (self.magic, *filled(role.given_params for role in (self, *reversed(self.parents))))
+        return filled(role.given_params for role in (self, *reversed(self.parents)))
 
     @cached_property
     def variables(self) -> tuple[Names, ...]:

@@ -108,7 +108,8 @@ def read_role(use: Use, inherited: Inherited, reading: Reading) -> Block:
         public=use.public, use=mark, again=once and (use.included or mark in reading.used),
     )  # fmt: skip
     before = [] if meta is None else list(
-        read_roles(meta.get("dependencies"), replace(inherited, role=bare), inner, dependency=True))
+        read_roles(meta.get("dependencies"), replace(inherited, role=bare, folders=(folder, *inherited.folders)), inner,
+                   dependency=True))
     role = replace(bare, dependencies=tuple(known for block in before for known in ran_in(block)))
     around = replace(inherited, role=role, folders=(folder, *inherited.folders),
                      collections=of_collections(collection, meta))

@@ -33,13 +33,14 @@ def run(task: Task, renderer: Renderer, scope: Scope, verbosity: int) -> Outcome
 def set_fact(task: Task, renderer: Renderer, scope: Scope, verbosity: int) -> Outcome:
     """The variables, as values: what they were made of does not matter any more."""
     facts = renderer.arguments(task, scope)
-    facts.pop("cacheable", None)
+    cached = facts.pop("cacheable", None)
     if not facts:
         raise PlaybookError("set_fact sets nothing", task.position, "give it names and values")
     for name in facts:
         if not isinstance(name, str) or not NAME.match(name):
             raise PlaybookError(f"set_fact: {name!r} is no name of a variable", task.position)
-    return {"status": "ok", "result": {"ansible_facts": facts}, "facts": facts}
+    kept = renderer.boolean(cached, scope, task.position, "cacheable")
+    return {"status": "ok", "result": {"ansible_facts": facts}, "facts": facts, "cacheable": kept}
 
 
 def check_assertions(task: Task, renderer: Renderer, scope: Scope, verbosity: int) -> Outcome:

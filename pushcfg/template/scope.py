@@ -34,7 +34,7 @@ def has_template(value: Any) -> bool:
     """Whether a value has anything to render or to decrypt, however deep."""
     if isinstance(value, str):
         return is_template(value)
-    if isinstance(value, Vaulted):
+    if isinstance(value, Vaulted | OfScope):
         return True
     if isinstance(value, Mapping):
         return any(has_template(item) for pair in value.items() for item in pair)
@@ -79,16 +79,23 @@ class Names:
             self.templated.discard(name)
 
 
+class OfScope(NamedTuple):
+    """The value of a variable that is made for the scope that reads it."""
+
+    make: Callable[[Scope], Any]
+
+
 class Layers(NamedTuple):
     """What a task, its blocks and its role add to a scope, the nearest of each first.
 
     `params` were given to an include or a role and win over results; `variables` are those of the task, its blocks
-    and its role; `defaults` are weaker than anything from the inventory.
+    and its role; `defaults` are weaker than anything from the inventory; `magic` wins over all.
     """
 
     params: tuple[Names, ...] = ()
     variables: tuple[Names, ...] = ()
     defaults: tuple[Names, ...] = ()
+    magic: tuple[Names, ...] = ()
 
 
 Render = Callable[[Any, "Scope"], Any]
@@ -130,8 +137,9 @@ class Scope:
         end = len(self.layers) - self.weak
         upper, middle = self.layers[: self.strong], self.layers[self.strong : self.above]
         lower, weakest = self.layers[self.above : end], self.layers[end:]
-        layers = (*upper, *own.params, *middle, *own.variables, *lower, *own.defaults, *weakest)
-        return Scope(layers, self.render, self.late, self.above + len(own.params), self.strong, self.weak)
+        layers = (*own.magic, *upper, *own.params, *middle, *own.variables, *lower, *own.defaults, *weakest)
+        above = self.above + len(own.params) + len(own.magic)
+        return Scope(layers, self.render, self.late, above, self.strong + len(own.magic), self.weak)
 
     def raw(self, name: str) -> Any:
         """The value as it was written; MISSING if no layer has it."""
@@ -148,7 +156,7 @@ class Scope:
             if name in layer.values:
                 value = layer.values[name]
                 return self.resolve(name, value) if name in layer.templated else value
-        return self.late(name)
+        return Everything(self) if name == "vars" else self.late(name)
 
     def resolve(self, name: str, value: Any) -> Any:
         """Render a variable; UndefinedError, with the chain of variables that leads there, if it refers to itself."""
@@ -157,7 +165,7 @@ class Scope:
             raise LoopError(f"the variable {name!r} refers to itself: {chain}")
         self.busy.append(name)
         try:
-            self.rendered[name] = self.render(value, self)
+            self.rendered[name] = value.make(self) if isinstance(value, OfScope) else self.render(value, self)
         except UndefinedError as error:
             raise self.chained(error) from None
         finally:
@@ -207,7 +215,9 @@ class Scope:
 
 
 class Everything(Mapping[str, Any]):
-    """The variable `vars`: all others by their names."""
+    """The variable `vars`: all others, each rendered when it is read."""
+
+    __slots__ = ("scope",)
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
