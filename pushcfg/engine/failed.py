@@ -13,8 +13,8 @@ from pushcfg.template.scope import OMIT, Scope
 
 # Keywords of which Ansible tells the rendered value, and which have no other form here.
 KEYWORDS = ("become", "become_user", "become_method", "become_flags", "check_mode", "connection", "delay",
-            "delegate_to", "diff", "ignore_errors", "ignore_unreachable", "no_log", "port", "remote_user", "retries", "run_once",
-            "throttle", "timeout")  # fmt: skip
+            "delegate_to", "diff", "ignore_errors", "ignore_unreachable", "no_log", "port", "remote_user", "retries",
+            "run_once", "throttle", "timeout")  # fmt: skip
 
 
 def told(renderer: Renderer, task: Task, scope: Scope) -> Mapping[str, Any]:
