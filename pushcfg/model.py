@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -49,9 +50,26 @@ class Vaulted:
 
 
 @dataclass(frozen=True)
+class Merging:
+    """A mapping or list that is to be merged with what weaker layers say of its variable.
+
+    `lower` is what it has met there, alone, if that has to be rendered before.
+    """
+
+    value: Any
+    position: Position | None = field(default=None, compare=False)
+    lower: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
 class Layer:
     """Variables from one source; `positions` says where each was written, as far as it is known."""
 
     source: str
     values: Mapping[str, Any]
     positions: Mapping[str, Position] = field(default_factory=dict)
+
+    @cached_property
+    def merges(self) -> bool:
+        """Whether any of the variables is to be merged with weaker ones."""
+        return any(isinstance(value, Merging) for value in self.values.values())

@@ -12,7 +12,7 @@ import pytest
 from pushcfg import actions, library
 from pushcfg.cli.main import cli
 from pushcfg.playbook import keywords
-from pushcfg.template.lookups.registry import BUILTIN, GENERAL, STORES
+from pushcfg.template.lookups.registry import BUILTIN, FULL, GENERAL, STORES
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -58,6 +58,9 @@ def test_lookups():
     lists = re.findall(r"^(?:ansible.builtin|community.general): (.*(?:\n.+)*)", section("Lookups"), re.MULTILINE)
     assert set(BUILTIN) == quoted(lists[0])
     assert set(GENERAL) == quoted(lists[1])
+    full = re.search(r"^By their full names: (.*)", section("Lookups"), re.MULTILINE)
+    assert full is not None
+    assert set(FULL) == quoted(full[1])
     stores = re.search(r"^Stores of secrets.*?: (.*(?:\n.+)*)", section("Lookups"), re.MULTILINE)
     assert stores is not None
     assert {name for name in STORES if "." in name} == quoted(stores[1])

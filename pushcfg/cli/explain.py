@@ -39,9 +39,9 @@ def explain(
 ) -> None:  # fmt: skip
     """Show where the variables of HOST come from: every layer that sets VAR, the weakest first.
 
-    => marks the layer that counts. Without VAR, every variable is shown with its value and the place that counts.
-    Values are rendered as far as they do not depend on the host; what is encrypted, and text whose name ends in
-    password, secret, token and the like, is shown as ********.
+    => marks the layer that counts, +> what !merge adds to it. Without VAR, every variable is shown with its value and
+    the place that counts. Values are rendered as far as they do not depend on the host; what is encrypted, and text
+    whose name ends in password, secret, token and the like, is shown as ********.
 
     \b
       pushcfg explain web1.example.com log_keep --env production
@@ -50,6 +50,7 @@ def explain(
     """
     # The engine takes a while to import, which --help should not.
     from pushcfg.cli.extravars import extra_variables
+    from pushcfg.cli.prompts import unasked
     from pushcfg.explain import shown, views
     from pushcfg.playbook import read_playbook
 
@@ -65,6 +66,7 @@ def explain(
     inventory = inventory_of(settings, keyring, folder if playbook is not None else None, extra)
     inventory.host(host)
     path = Path(playbook) if playbook is not None else Path("explain")
+    plays = unasked(plays, path, extra, keyring, masker)
     found = views(plays, inventory, extra, path, host, masker, keyring)
     asked = bool(found)
     if not asked:

@@ -11,6 +11,7 @@ from pushcfg.errors import Position, SourceError, UsageError, VariableError
 from pushcfg.model import Layer
 from pushcfg.playbook.values import NAME
 from pushcfg.source import Node, load_optional, loads
+from pushcfg.template.merging import overlaid
 from pushcfg.vault import NO_KEYS, Keyring
 
 
@@ -20,7 +21,7 @@ def extra_variables(given: Iterable[str], keyring: Keyring = NO_KEYS) -> Layer:
     positions: dict[str, Position] = {}
     for number, text in enumerate(given, 1):
         layer = variables_of(text, Position("-e", number), keyring)
-        values.update(layer.values)
+        values = overlaid(values, layer.values)
         for name in layer.values:
             positions[name] = layer.positions[name]
     return Layer("-e", values, positions)

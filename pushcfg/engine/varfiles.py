@@ -9,6 +9,7 @@ from pushcfg.errors import Position, SourceError, TemplateError
 from pushcfg.model import Layer
 from pushcfg.playbook import Play
 from pushcfg.template.failures import place
+from pushcfg.template.merging import overlaid
 from pushcfg.template.scope import Names, Scope
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class VarFiles:
         places: dict[str, Position] = {}
         for entry in play.vars_files:
             layer = self.first(play, state, entry.text, entry.position)
-            merged.update(layer.values)
+            merged = overlaid(merged, layer.values)
             places.update(layer.positions)
         return Names(merged, where=places.get)
 

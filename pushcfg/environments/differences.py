@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from pushcfg.errors import InventoryError, Position
 from pushcfg.inventory import Inventory
 from pushcfg.model import Layer
+from pushcfg.template.merging import overlaid, written
 
 GROUP: Final = "group"
 HOST: Final = "host"
@@ -94,9 +95,13 @@ def _of_layers(
 
 
 def _settled(layers: Iterable[Layer]) -> dict[str, Side]:
-    """Each variable as the strongest layer has it."""
-    return {name: Side(value, layer.source, layer.positions.get(name))
-            for layer in layers for name, value in layer.values.items()}  # fmt: skip
+    """Each variable as the strongest layer has it, merged with weaker ones where it asks for that."""
+    values: dict[str, Any] = {}
+    sides: dict[str, Side] = {}
+    for layer in layers:
+        values = overlaid(values, layer.values)
+        sides.update({name: Side(None, layer.source, layer.positions.get(name)) for name in layer.values})
+    return {name: replace(side, value=written(values[name])) for name, side in sides.items()}
 
 
 def _part(side: Side | None, value: Any) -> Side | None:

@@ -10,11 +10,12 @@ from pushcfg.errors import Position
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A value that one layer gives to a variable, and where."""
+    """A value that one layer gives to a variable, and where; `merges`: it is merged with the one below it."""
 
     source: str
     value: Any
     position: Position | None = None
+    merges: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,14 @@ class Explained:
     def winner(self) -> Given | None:
         """The layer that counts; None for what only tasks bring."""
         return self.given[-1] if self.given else None
+
+    @property
+    def parts(self) -> tuple[Given, ...]:
+        """The layers that the value is made of, the weakest first: more than one where they are merged."""
+        first = len(self.given) - 1
+        while first > 0 and self.given[first].merges:
+            first -= 1
+        return self.given[max(first, 0) :]
 
 
 @dataclass(frozen=True, slots=True)

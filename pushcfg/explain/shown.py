@@ -12,6 +12,8 @@ from pushcfg.showing import cut, flat, plain
 WIDTH = 100
 # What a layer of a file is called is the file, which its position names already.
 MARK = "=>"
+# What is merged with the layers above it.
+MERGED = "+>"
 
 
 def as_text(explanations: Sequence[Explanation]) -> str:
@@ -35,7 +37,7 @@ def as_table(explanations: Sequence[Explanation]) -> str:
     for explanation, others in together(explanations):
         if len(explanations) > 1 and len(others) < len(explanations):
             lines.append(f"in {' and '.join(others)}:")
-        rows = [(explained.name, flat(shown_value(explained)), where(explained.winner))
+        rows = [(explained.name, flat(shown_value(explained)), sources(explained))
                 for explained in explanation.variables if explained.winner is not None]  # fmt: skip
         if rows:
             name, place = (max(len(row[column]) for row in rows) for column in (0, 2))
@@ -64,8 +66,9 @@ def of_variable(host: str, explained: Explained) -> Iterator[str]:
     """The lines about one variable: the weakest layer first, the one that counts with a mark, then the value."""
     yield f"{explained.name} on {host}"
     width = max((len(where(given)) for given in explained.given), default=0)
+    parts = explained.parts
     for given in explained.given:
-        mark = MARK if given is explained.winner else ""
+        mark = MERGED if given in parts and given.merges else MARK if given in parts else ""
         lead = f" {mark:2} {where(given):{width}}  "
         yield from block(lead, given.value)
     if explained.problem:
@@ -74,7 +77,8 @@ def of_variable(host: str, explained: Explained) -> Iterator[str]:
         yield from block("    value: ", explained.rendered)
     for given in explained.later:
         value = "" if given.value is None else f": {cut(flat(given.value), 40)}"
-        yield f"    on a run: {given.source}{value}  {place_of(given.position)}"
+        merged = ", merged" if given.merges else ""
+        yield f"    on a run: {given.source}{merged}{value}  {place_of(given.position)}"
 
 
 def block(lead: str, value: Any) -> Iterator[str]:
@@ -91,6 +95,12 @@ def block(lead: str, value: Any) -> Iterator[str]:
               [f"- {flat(item)}" for item in value]  # fmt: skip
     for entry in entries:
         yield f"        {cut(entry, WIDTH - 8)}"
+
+
+def sources(explained: Explained) -> str:
+    """The place that counts, and how many more its value is merged with."""
+    more = len(explained.parts) - 1
+    return where(explained.winner) + (f" merged with {more} more" if more > 0 else "")
 
 
 def shown_value(explained: Explained) -> Any:
@@ -139,7 +149,8 @@ def of_explained(explained: Explained) -> dict[str, Any]:
     return {
         "value": plain(explained.rendered),
         "problem": explained.problem or None,
-        "layers": [{**of_given(given), "wins": given is explained.winner} for given in explained.given],
+        "layers": [{**of_given(given), "wins": given is explained.winner, "merged": given.merges}
+                   for given in explained.given],
         "on_a_run": [of_given(given) for given in explained.later],
     }
 

@@ -16,11 +16,13 @@ from pushcfg.graph import build
 from pushcfg.graph.data import brought
 from pushcfg.inventory import Inventory
 from pushcfg.masking import Masker
-from pushcfg.model import Layer
+from pushcfg.model import Layer, Merging
 from pushcfg.playbook import Play, Task
-from pushcfg.promise import NotYet
+from pushcfg.promise import NotYet, Promise
 from pushcfg.showing import hidden, secrets_in
+from pushcfg.statements import run as run_statement
 from pushcfg.template.failures import place
+from pushcfg.template.merging import overlaid, written
 from pushcfg.template.scope import Names
 from pushcfg.vault import Keyring, is_secret
 
@@ -45,12 +47,14 @@ class View:
                     for role in play.roles for layer in reversed(role.shared_defaults)]  # fmt: skip
         exports = [named(layer, f"role {role.name}") for role in play.roles for layer in reversed(role.exports)]
         of_play = named(play.variables, f"play {play.name}")
-        self.layers = [*defaults, *own, of_play, *files, *exports, run.options.extra]
+        asked = named(play.prompts.answers, f"vars_prompt of play {play.name}")
+        self.layers = [*defaults, *own, of_play, asked, *files, *exports, run.options.extra]
         state.files = files_together(files)
         magic = run.magic.of(play, [], host)
         self.magic = Layer("pushcfg itself", magic.values)
         sample = PlayRun(run, play, build(play), [], set())
         self.scope = sample.variables.host_scope(state, magic)
+        self.brought = tuple(self._files_on_a_run(run))
         self.masker = run.masker
         for secret in self._secrets():
             self.masker.add(secret)
@@ -72,6 +76,20 @@ class View:
                     with suppress(NotYet, InputError):
                         yield from secrets_in(name, self.scope.need(name))
 
+    def _files_on_a_run(self, run: Run) -> Iterator[tuple[Task, Layer]]:
+        """What tasks of include_vars will bring, as far as their files are known by now."""
+        for task in self.play.tasks():
+            if task.action == "include_vars":
+                with suppress(NotYet, InputError):
+                    outcome = run_statement(task, run.renderer, self.scope.of_task(task.layers), 0)
+                    yield task, Layer("include_vars", outcome["facts"], outcome["places"])
+
+    def _from_files(self, name: str) -> Iterator[Given]:
+        for task, layer in self.brought:
+            if name in layer.values:
+                yield Given(f"include_vars in the task {task.label}", hidden(name, layer.values[name]),
+                            layer.positions.get(name))  # fmt: skip
+
     def names(self) -> list[str]:
         """Every variable that a layer sets, sorted."""
         return sorted({name for layer in self.layers for name in layer.values})
@@ -80,7 +98,7 @@ class View:
         """As names, with those that pushcfg makes and those that tasks bring."""
         plays = (*self.before, self.play)
         made = {name for play in plays for task in play.tasks() for name in (*brought(task), *own_names(task))}
-        return {*self.names(), *self.magic.values, *made}
+        return {*self.names(), *self.magic.values, *made, *(name for _, layer in self.brought for name in layer.values)}
 
     def explain(self, names: Sequence[str]) -> Explanation:
         """What there is to say about some variables, without secrets."""
@@ -97,16 +115,19 @@ class View:
                        problem=mask(explained.problem))  # fmt: skip
 
     def _variable(self, name: str) -> Explained:
-        given = [Given(layer.source, hidden(name, layer.values[name]), layer.positions.get(name))
+        given = [Given(layer.source, hidden(name, as_told(layer.values[name])), layer.positions.get(name),
+                       isinstance(layer.values[name], Merging))
                  for layer in (*self.layers, self.magic) if name in layer.values]  # fmt: skip
         earlier = (made for play in self.before for task in play.tasks() for made in made_by(task, name))
-        later = (*earlier, *later_values(self.play, name))
+        later = (*earlier, *self._from_files(name), *later_values(self.play, name))
         if not given:
-            return Explained(name, (), None, "no layer sets it", later)
+            return Explained(name, (), None, "only tasks bring it" if later else "no layer sets it", later)
         try:
             rendered = self.scope.need(name)
         except NotYet as error:
-            return Explained(name, tuple(given), None, f"known only on a run: it reads {error.promise.name}", later)
+            asked = error.promise.name == name
+            why = "asked for on a run" if asked else f"known only on a run: it reads {error.promise.name}"
+            return Explained(name, tuple(given), None, why, later)
         except TemplateError as error:
             told = place(error, given[-1].position, "")
             return Explained(name, tuple(given), None, told.message, later)
@@ -132,6 +153,11 @@ def views(
     return [View(run, play, host, own[:number]) for number, play in enumerate(own)]
 
 
+def as_told(value: Any) -> Any:
+    """What a layer gives, as it is shown."""
+    return "(asked for on a run)" if isinstance(value, Promise) else written(value)
+
+
 def named(layer: Names, source: str) -> Layer:
     """What the engine renders with, as a layer that has a name and places."""
     positions = {name: layer.where(name) for name in layer.values}
@@ -143,7 +169,7 @@ def files_together(layers: Sequence[Layer]) -> Names:
     """Files of variables as the one layer that they are to the engine."""
     merged: dict[str, Any] = {}
     for layer in layers:
-        merged.update(layer.values)
+        merged = overlaid(merged, layer.values)
     return Names(merged)
 
 
@@ -158,7 +184,9 @@ def later_values(play: Play, name: str) -> Iterator[Given]:
     for task in play.tasks():
         for layer in task.variables:
             if name in layer.values:
-                yield Given(f"vars of the task {task.label}", hidden(name, layer.values[name]), layer.where(name))
+                value = layer.values[name]
+                yield Given(f"vars of the task {task.label}", hidden(name, as_told(value)), layer.where(name),
+                            isinstance(value, Merging))  # fmt: skip
         yield from made_by(task, name)
 
 

@@ -15,6 +15,7 @@ from pushcfg.inventory.entities import LOCAL_NAMES, Group, Host
 from pushcfg.inventory.layers import LayerOrder
 from pushcfg.inventory.varfiles import VariableFiles
 from pushcfg.model import Layer
+from pushcfg.template.merging import overlaid
 from pushcfg.vault import NO_KEYS, Keyring
 
 
@@ -128,9 +129,12 @@ class Inventory:
         """The variables of a host, with all layers merged and no template rendered."""
         merged: dict[str, Any] = {}
         for layer in self.layers(host):
-            merged.update(layer.values)
+            if layer.merges:
+                merged = overlaid(merged, layer.values)
+            else:
+                merged.update(layer.values)
         if self._extra is not None:
-            merged.update(self._extra.values)
+            merged = overlaid(merged, self._extra.values)
         return merged
 
     def match(

@@ -9,7 +9,8 @@ from typing import Any
 
 from pushcfg.errors import InventoryError
 from pushcfg.inventory.inventory import Inventory
-from pushcfg.model import Layer, Unsafe, Vaulted
+from pushcfg.model import Layer, Merging, Unsafe, Vaulted
+from pushcfg.template.merging import overlaid
 
 
 def as_list(inventory: Inventory, hosts: Iterable[str] | None = None, export: bool = False) -> dict[str, Any]:
@@ -125,7 +126,7 @@ def _of_host(inventory: Inventory, host: str, export: bool) -> dict[str, Any]:
 def _merged(layers: Iterable[Layer]) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for layer in layers:
-        merged.update(layer.values)
+        merged = overlaid(merged, layer.values)
     return merged
 
 
@@ -139,6 +140,8 @@ def _shown(value: Any) -> Any:
         return {key: _shown(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_shown(item) for item in value]
+    if isinstance(value, Merging):
+        return _shown(value.value)
     return str(value) if isinstance(value, Vaulted | str) else value
 
 
@@ -155,6 +158,8 @@ def _jsonable(data: Any) -> Any:
         return [_jsonable(element) for element in data]
     if isinstance(data, datetime.date):
         return data.isoformat()
+    if isinstance(data, Merging):
+        return _jsonable(data.value)
     if isinstance(data, Vaulted):
         return {"__ansible_vault": data.ciphertext}
     if isinstance(data, Unsafe):

@@ -12,6 +12,7 @@ from pushcfg.errors import PlaybookError, Position
 from pushcfg.playbook.reading import Reading
 from pushcfg.playbook.values import positions, variables
 from pushcfg.source import Node
+from pushcfg.template.merging import overlaid
 from pushcfg.template.scope import Names
 
 SUFFIXES: Final = (".yml", ".yaml", ".json")
@@ -116,7 +117,7 @@ def role_variables(folder: Path, part: str, name: str | None, reading: Reading, 
         if not node.is_mapping:
             raise PlaybookError(f"a role's {part} must be a mapping, not {node.description}", node.position,
                                 "write `name: value`")
-        merged.update(variables(node))
+        merged = overlaid(merged, variables(node))
         places.update(positions(node))
     return Names(merged, where=places.get)
 

@@ -12,7 +12,7 @@ from yaml.reader import ReaderError
 
 from pushcfg.errors import Position, SourceError
 from pushcfg.events import Warned
-from pushcfg.model import Vaulted
+from pushcfg.model import Merging, Vaulted
 from pushcfg.source import jsontext
 from pushcfg.source.diagnose import hint_for, sentence
 from pushcfg.source.node import Node
@@ -113,6 +113,8 @@ for _dumper in (_Dumper, _PlainDumper):
 _Dumper.add_representer(
     Vaulted, lambda dumper, value: dumper.represent_scalar("!vault", value.ciphertext, style="|")
 )
+for _dumper in (_Dumper, _PlainDumper):
+    _dumper.add_representer(Merging, lambda dumper, value: dumper.represent_data(value.value))
 _ALIKE: Final[tuple[tuple[Any, str], ...]] = ((Mapping, "represent_dict"), (Collection, "represent_list"))
 for _kind, _method in _ALIKE:
     _PlainDumper.add_multi_representer(_kind, getattr(_PlainDumper, _method))

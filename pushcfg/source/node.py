@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pushcfg.errors import Position
-from pushcfg.model import Vaulted
+from pushcfg.model import Merging, Vaulted
 
-Scalar = Vaulted | str | int | float | bool | bytes | datetime.date | None
+Scalar = Vaulted | Merging | str | int | float | bool | bytes | datetime.date | None
 Pairs = tuple[tuple["Node", "Node"], ...]
 
 MAPPING: Final = "mapping"
@@ -24,7 +24,7 @@ class Node:
 
     `value` is, in that order, a tuple of (key, value) pairs of nodes, with merge keys resolved and without
     duplicates; a tuple of nodes; or a Python value. Text under `!unsafe` is `pushcfg.model.Unsafe`, and under
-    `!vault` `pushcfg.model.Vaulted`.
+    `!vault` `pushcfg.model.Vaulted`. What stands behind `!merge` is a scalar, `pushcfg.model.Merging`.
     """
 
     kind: str
@@ -67,6 +67,8 @@ class Node:
             return "nothing"
         if isinstance(self.value, Vaulted):
             return "a vaulted value"
+        if isinstance(self.value, Merging):
+            return "a value behind !merge"
         if isinstance(self.value, str):
             return f"the text {_short(self.value)!r}"
         if isinstance(self.value, bool):

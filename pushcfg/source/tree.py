@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pushcfg.errors import Position, SourceError
 from pushcfg.events import Warned
-from pushcfg.model import Unsafe, Vaulted
+from pushcfg.model import Merging, Unsafe, Vaulted
 from pushcfg.source.diagnose import TEMPLATE_HINT
 from pushcfg.source.node import MAPPING, SCALAR, SEQUENCE, Node
 
@@ -61,6 +61,8 @@ class Tree:
             tag, unsafe = self._resolve(source), True
         if tag in _VAULTS:
             return self._vaulted(source)
+        if tag == "!merge":
+            return self._merging(source, unsafe)
         if id(source) in self._open:
             raise SourceError("this anchor contains itself", self._position(source), "write the value out")
         if len(self._open) > DEEPEST:
@@ -102,6 +104,14 @@ class Tree:
                               "make it with `pushcfg vault encrypt-string`")  # fmt: skip
         return Node(SCALAR, Vaulted(source.value, position), position)
 
+    def _merging(self, source: Any, unsafe: bool) -> Node:
+        """A value that is merged with that of weaker layers."""
+        position = self._position(source)
+        if source.id == "scalar":
+            raise SourceError("!merge stands before a mapping or a list", position, "write the value out, or remove it")
+        source.tag = _TAG + ("map" if source.id == "mapping" else "seq")
+        return Node(SCALAR, Merging(self.convert(source, unsafe).plain(), position), position)
+
     def _pairs(self, source: Any, unsafe: bool) -> tuple[tuple[Node, Node], ...]:
         merged: dict[Any, tuple[Node, Node]] = {}
         own: dict[Any, tuple[Node, Node]] = {}
@@ -111,7 +121,7 @@ class Tree:
                     merged.update({pair[0].value: pair for pair in mapping.value})
                 continue
             key = self.convert(key_source)
-            if key.kind != SCALAR or isinstance(key.value, Vaulted):
+            if key.kind != SCALAR or isinstance(key.value, Vaulted | Merging):
                 raise self._bad_key(key)
             if key.value in own:
                 self._warn_duplicate(key, own[key.value][0])

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from pushcfg.errors import InputError, PlaybookError, Position
+from pushcfg.model import Merging
 from pushcfg.playbook import Task
 from pushcfg.render import Renderer
 from pushcfg.render.files import find
 from pushcfg.template.filters.mappings import merged
+from pushcfg.template.merging import deep, overlaid
 from pushcfg.template.scope import MISSING, Scope
 
 EXTENSIONS = ("yaml", "yml", "json")
@@ -36,8 +38,9 @@ def include_vars(task: Task, renderer: Renderer, scope: Scope, verbosity: int) -
     values: dict[str, Any] = {}
     places: dict[str, Position] = {}
     for layer in layers:
-        values.update(layer.values)
+        values = overlaid(values, layer.values)
         places.update(layer.positions)
+    values = settled(values, {} if given.get("name") else scope)
     if given.get("name"):
         values, places = {str(given["name"]): values}, {str(given["name"]): task.position}
     if given.get("hash_behaviour") == "merge":
@@ -101,3 +104,10 @@ def expression(text: Any) -> re.Pattern[str]:
         return re.compile(str(text))
     except re.error as error:
         raise InputError(f"{text!r} is no regular expression: {error}") from None
+
+
+def settled(values: dict[str, Any], scope: Scope | Mapping[str, Any]) -> dict[str, Any]:
+    """The variables, merged with those of the host where they ask for it: what is brought is there at once."""
+    return {name: deep(scope.need(name) if isinstance(scope, Scope) and name in scope else None, value.value,
+                       value.position) if isinstance(value, Merging) else value
+            for name, value in values.items()}  # fmt: skip

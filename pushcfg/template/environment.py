@@ -208,6 +208,14 @@ class Compiler:
 
     def of_scope(self, name: str, function: Callable[..., Any]) -> None:
         """Let templates call a function that takes their scope before its other arguments."""
+        self.environment.globals[name] = self.scoped(name, function)
+
+    def filter_of_scope(self, name: str, function: Callable[..., Any]) -> None:
+        """As of_scope, a filter."""
+        self.environment.filters[name] = self.scoped(name, function)
+
+    def scoped(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """A function that jinja2 hands its context to, which has the scope."""
 
         @jinja2.pass_context
         def call(context: Context, *values: Any, **options: Any) -> Any:
@@ -221,7 +229,7 @@ class Compiler:
             except jinja2.UndefinedError as error:
                 return Unknown(hint=error.message)
 
-        self.environment.globals[name] = call
+        return call
 
     def text(self, text: str) -> Compiled:
         """A function of the scope; TemplateError if the text does not parse."""

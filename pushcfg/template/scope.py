@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from pushcfg.errors import Position, UndefinedError
-from pushcfg.model import Unsafe, Vaulted
+from pushcfg.model import Merging, Unsafe, Vaulted
 from pushcfg.promise import NotYet, Promise
+from pushcfg.template.merging import chain, together
 
 MARKS: Final = ("{{", "{%", "{#")
 
@@ -34,7 +35,7 @@ def has_template(value: Any) -> bool:
     """Whether a value has anything to render or to decrypt, however deep."""
     if isinstance(value, str):
         return is_template(value)
-    if isinstance(value, Vaulted | OfScope):
+    if isinstance(value, Vaulted | OfScope | Merging):
         return True
     if isinstance(value, Mapping):
         return any(has_template(item) for pair in value.items() for item in pair)
@@ -165,12 +166,24 @@ class Scope:
             raise LoopError(f"the variable {name!r} refers to itself: {chain}")
         self.busy.append(name)
         try:
-            self.rendered[name] = value.make(self) if isinstance(value, OfScope) else self.render(value, self)
+            self.rendered[name] = self.made(name, value)
         except UndefinedError as error:
             raise self.chained(error) from None
         finally:
             self.busy.pop()
         return self.rendered[name]
+
+    def made(self, name: str, value: Any) -> Any:
+        """What a variable is, of the value that its nearest layer gives it."""
+        if isinstance(value, OfScope):
+            return value.make(self)
+        if isinstance(value, Merging):
+            return together([self.render(part, self) for part in chain(self.given(name))], value.position)
+        return self.render(value, self)
+
+    def given(self, name: str) -> Iterator[Any]:
+        """What each layer gives to a variable, the nearest first."""
+        return (layer.values[name] for layer in self.layers if name in layer.values)
 
     def chained(self, error: UndefinedError) -> UndefinedError:
         """The error, said to be in the variable that is being rendered; a loop has been told whole."""

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pushcfg.errors import UndefinedError
-from pushcfg.model import Vaulted
+from pushcfg.model import Merging, Vaulted
 from pushcfg.template.environment import Compiled, Compiler, guarded, not_now
 from pushcfg.template.lookups import Calls, Surroundings
+from pushcfg.template.merging import refused, together, written
 from pushcfg.template.scope import Scope, has_template, is_template
 from pushcfg.vault import NO_KEYS, Keyring
 
@@ -33,6 +34,7 @@ class Templar:
         for name, function in (("lookup", self.calls.lookup), ("query", self.calls.query), ("q", self.calls.query),
                                ("pushcfg_render", lambda scope, text: self.text(text, scope))):
             self.compiler.of_scope(name, function)
+        self.compiler.filter_of_scope("merge", self.merged)
 
     def render(self, value: Any, scope: Scope) -> Any:
         """A value with every template in it rendered; NotYet if one reads a promise, TemplateError if one is wrong.
@@ -43,6 +45,8 @@ class Templar:
             return self.text(value, scope) if is_template(value) else value
         if isinstance(value, Vaulted):
             return self.keyring.value(value)
+        if isinstance(value, Merging):
+            raise refused(value)
         if isinstance(value, Mapping):
             if not has_template(value):
                 return value
@@ -97,3 +101,14 @@ class Templar:
         if key not in self.files:
             self.files[key] = self.compiler.file(text, folders, first, **options)
         return guarded(self.files[key], scope, text, first)
+
+    def merged(self, scope: Scope, value: Any) -> Any:
+        """The filter `merge`: all that layers say of the variable of this name, or the mappings of a list, as one."""
+        if isinstance(value, str):
+            parts = [self.render(written(part), scope) for part in scope.given(value)][::-1]
+            if not parts:
+                raise UndefinedError(f"'{value}' is undefined")
+            return together(parts, None)
+        if not isinstance(value, list | tuple):
+            raise TypeError(f"merge takes the name of a variable, or a list of such and of mappings, not {value!r}")
+        return together([self.merged(scope, part) if isinstance(part, str) else part for part in value], None)

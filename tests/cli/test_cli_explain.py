@@ -15,6 +15,7 @@ HERE = Path(__file__).parent
 FOLDER = HERE / "explained"
 ENV = ("--env", "production")
 PLAYS = (*ENV, "-p", "site.yml")
+LAYERED = ("-i", "hosts.yml", "-p", "site.yml")
 # To Ansible an environment is two inventories.
 SOURCES = ("-i", "inventories/common", "-i", "inventories/production")
 
@@ -42,7 +43,28 @@ def explain(pushcfg):
     ],
 )
 def test_output(name, words, explain) -> None:
-    done = explain(*words)
+    compared(name, explain(*words))
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("merged", ("web1", "limits", *LAYERED)),
+        ("merged_and_given", ("web1", "limits", *LAYERED, "-e", "limits={}")),
+        ("asked", ("web1", "login", *LAYERED)),
+        ("not_asked", ("web1", "passphrase", *LAYERED)),
+        ("included", ("web1", "release", *LAYERED)),
+        ("layered", ("web2", "--all", *LAYERED)),
+        ("layered_table", ("web1", *LAYERED)),
+        ("layered_json", ("web1", "limits", "--json", *LAYERED)),
+    ],
+)
+def test_output_of_merges_questions_and_files(name, words, pushcfg) -> None:
+    compared(name, pushcfg("explain", *words, folder="layered"))
+
+
+def compared(name, done) -> None:
+    """Insist on the stored output; PUSHCFG_STORE writes it."""
     stored = HERE / "expected" / f"explain_{name}.text"
     if os.environ.get("PUSHCFG_STORE"):
         stored.write_text(done.out)
@@ -66,7 +88,7 @@ def test_json(explain) -> None:
     first, second = (play["variables"]["level"] for play in data["plays"])
     assert "fallback" == first["value"]
     assert {"source": "vars/fallback.yml", "value": "fallback", "file": "vars/fallback.yml", "line": 1, "column": 1,
-            "wins": True} == first["layers"][-1]  # fmt: skip
+            "wins": True, "merged": False} == first["layers"][-1]  # fmt: skip
     assert [False] * (len(second["layers"]) - 1) + [True] == [layer["wins"] for layer in second["layers"]]
     assert ["set"] == [made["value"] for made in second["on_a_run"]]
 

@@ -13,7 +13,7 @@ from template.test_expressions_against_ansible import ERROR, plain
 from pushcfg.errors import TemplateError
 from pushcfg.inventory.loading import load_inventory
 from pushcfg.template import templar
-from pushcfg.template.lookups.registry import BUILTIN, GENERAL
+from pushcfg.template.lookups.registry import BUILTIN, FULL, GENERAL
 from pushcfg.template.scope import Names, Scope
 
 FOLDER = Path(__file__).parent / "looked_up"
@@ -88,4 +88,4 @@ def test_refused_here(theirs, ours, expression):
 def test_every_lookup_is_tried():
     tried = " ".join(DATA["expressions"])
     elsewhere = {"config", "filetree", "password", "url"}  # test_lookups_outside.py
-    assert [] == [name for name in {**BUILTIN, **GENERAL} if f"'{name}'" not in tried and name not in elsewhere]
+    assert [] == [name for name in {**BUILTIN, **GENERAL, **FULL} if f"'{name}'" not in tried and name not in elsewhere]

@@ -10,7 +10,8 @@ from typing import Any
 from pushcfg.errors import InventoryError, Position
 from pushcfg.events import Warned
 from pushcfg.inventory.entities import LOCAL_NAMES
-from pushcfg.model import Layer
+from pushcfg.model import Layer, Merging
+from pushcfg.template.merging import put_over
 from pushcfg.vault import NO_KEYS, Keyring
 
 
@@ -105,7 +106,8 @@ class Draft:
             return
         if self.opened:
             self.keyring.cover({name: value})
-        owner.values[name] = value
+        lower = owner.values.get(name)
+        owner.values[name] = put_over(lower, value) if isinstance(value, Merging) and lower is not None else value
         if position is not None:
             owner.positions[name] = position
 

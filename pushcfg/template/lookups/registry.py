@@ -12,6 +12,7 @@ from typing import Any
 from pushcfg.template.lookups import (
     files,
     lists,
+    merged,
     passwords,
     processes,
     sequences,
@@ -40,6 +41,8 @@ BUILTIN: Mapping[str, Lookup] = {
 GENERAL: Mapping[str, Lookup] = {
     "cartesian": lists.cartesian, "filetree": files.filetree, "flattened": lists.flattened,
 }  # fmt: skip
+# Only by this name, as in Ansible.
+FULL: Mapping[str, Lookup] = {"community.general.merge_variables": merged.merge_variables}
 # Stores of secrets, with the short names that Ansible has for some.
 STORES: Mapping[str, Lookup] = {
     "community.general.onepassword": stores.onepassword, "community.general.onepassword_raw": stores.onepassword_raw,
@@ -50,6 +53,7 @@ STORES: Mapping[str, Lookup] = {
     "passwordstore": stores.passwordstore,
 }  # fmt: skip
 LOOKUPS: Mapping[str, Lookup] = {
+    **FULL,
     **STORES,
     **BUILTIN,
     **{f"ansible.builtin.{name}": lookup for name, lookup in BUILTIN.items()},
