@@ -11,7 +11,7 @@ from pushcfg.errors import Position, SourceError, UsageError, VariableError
 from pushcfg.model import Layer
 from pushcfg.playbook.values import NAME
 from pushcfg.source import Node, load_optional, loads
-from pushcfg.template.merging import overlaid
+from pushcfg.source.merging import overlaid
 from pushcfg.vault import NO_KEYS, Keyring
 
 

@@ -8,8 +8,8 @@ from pushcfg.engine.hosts import HostState
 from pushcfg.errors import Position, SourceError, TemplateError
 from pushcfg.model import Layer
 from pushcfg.playbook import Play
+from pushcfg.source.merging import overlaid
 from pushcfg.template.failures import place
-from pushcfg.template.merging import overlaid
 from pushcfg.template.scope import Names, Scope
 
 if TYPE_CHECKING:

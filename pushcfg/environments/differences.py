@@ -9,7 +9,7 @@ from typing import Any, Final
 from pushcfg.errors import InventoryError, Position
 from pushcfg.inventory import Inventory
 from pushcfg.model import Layer
-from pushcfg.template.merging import overlaid, written
+from pushcfg.source.merging import overlaid, written
 
 GROUP: Final = "group"
 HOST: Final = "host"

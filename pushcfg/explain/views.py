@@ -20,9 +20,9 @@ from pushcfg.model import Layer, Merging
 from pushcfg.playbook import Play, Task
 from pushcfg.promise import NotYet, Promise
 from pushcfg.showing import hidden, secrets_in
+from pushcfg.source.merging import overlaid, written
 from pushcfg.statements import run as run_statement
 from pushcfg.template.failures import place
-from pushcfg.template.merging import overlaid, written
 from pushcfg.template.scope import Names
 from pushcfg.vault import Keyring, is_secret
 

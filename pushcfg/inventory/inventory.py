@@ -15,7 +15,7 @@ from pushcfg.inventory.entities import LOCAL_NAMES, Group, Host
 from pushcfg.inventory.layers import LayerOrder
 from pushcfg.inventory.varfiles import VariableFiles
 from pushcfg.model import Layer
-from pushcfg.template.merging import overlaid
+from pushcfg.source.merging import overlaid
 from pushcfg.vault import NO_KEYS, Keyring
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from pushcfg.errors import InventoryError
 from pushcfg.inventory.inventory import Inventory
 from pushcfg.model import Layer, Merging, Unsafe, Vaulted
-from pushcfg.template.merging import overlaid
+from pushcfg.source.merging import overlaid
 
 
 def as_list(inventory: Inventory, hosts: Iterable[str] | None = None, export: bool = False) -> dict[str, Any]:

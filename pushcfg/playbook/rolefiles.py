@@ -12,7 +12,7 @@ from pushcfg.errors import PlaybookError, Position
 from pushcfg.playbook.reading import Reading
 from pushcfg.playbook.values import positions, variables
 from pushcfg.source import Node
-from pushcfg.template.merging import overlaid
+from pushcfg.source.merging import overlaid
 from pushcfg.template.scope import Names
 
 SUFFIXES: Final = (".yml", ".yaml", ".json")

@@ -13,8 +13,8 @@ from pushcfg.model import Merging
 from pushcfg.playbook import Task
 from pushcfg.render import Renderer
 from pushcfg.render.files import find
+from pushcfg.source.merging import deep, overlaid
 from pushcfg.template.filters.mappings import merged
-from pushcfg.template.merging import deep, overlaid
 from pushcfg.template.scope import MISSING, Scope
 
 EXTENSIONS = ("yaml", "yml", "json")

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from pushcfg.errors import Position, UndefinedError
 from pushcfg.model import Merging, Unsafe, Vaulted
 from pushcfg.promise import NotYet, Promise
-from pushcfg.template.merging import chain, together
+from pushcfg.source.merging import chain, together
 
 MARKS: Final = ("{{", "{%", "{#")
 

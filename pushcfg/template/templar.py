@@ -7,9 +7,9 @@ from typing import Any
 
 from pushcfg.errors import UndefinedError
 from pushcfg.model import Merging, Vaulted
+from pushcfg.source.merging import refused, together, written
 from pushcfg.template.environment import Compiled, Compiler, guarded, not_now
 from pushcfg.template.lookups import Calls, Surroundings
-from pushcfg.template.merging import refused, together, written
 from pushcfg.template.scope import Scope, has_template, is_template
 from pushcfg.vault import NO_KEYS, Keyring
 

@@ -11,7 +11,7 @@ from pushcfg.errors import InventoryError, Position
 from pushcfg.events import Warned
 from pushcfg.inventory.entities import LOCAL_NAMES
 from pushcfg.model import Layer, Merging
-from pushcfg.template.merging import put_over
+from pushcfg.source.merging import put_over
 from pushcfg.vault import NO_KEYS, Keyring
 
 
