@@ -31,7 +31,7 @@ class AuthorizedKey(Module):
                        default=True)
     state = Param(str, "whether the keys may log in", default="present", choices=("absent", "present"))
     key_options = Param(str, 'options of the keys, such as no-pty,from="10.0.0.0/8"; they replace those in key')
-    exclusive = Param(bool, "no other keys: whatever else the file holds goes", default=False)
+    exclusive_ = Param(bool, "no other keys: whatever else the file holds goes", default=False)
     validate_certs = Param(bool, "check the certificate of the server that key names", default=True)
     comment = Param(str, "comment of the keys, in the place of the one in key")
     follow = Param(bool, "write to what a link at the path points at, instead of in its place", default=False)
@@ -83,7 +83,7 @@ class AuthorizedKey(Module):
     def desired(self, current):
         """The text with the keys as wanted."""
         text = current.get("content", "")
-        wanted = (with_keys(text, self.keys, self.exclusive) if self.state == "present"
+        wanted = (with_keys(text, self.keys, self.exclusive_) if self.state == "present"
                   else without_keys(text, self.keys))
         if wanted == text:
             return {}
@@ -107,6 +107,6 @@ class AuthorizedKey(Module):
 
     def result(self, system, current):
         """What Ansible's module of this name returns."""
-        names = ("comment", "exclusive", "follow", "key", "key_options", "manage_dir", "path", "state", "user",
+        names = ("comment", "follow", "key", "key_options", "manage_dir", "path", "state", "user",
                  "validate_certs")
-        return dict({name: getattr(self, name) for name in names}, keyfile=self.place)
+        return dict({name: getattr(self, name) for name in names}, exclusive=self.exclusive_, keyfile=self.place)

@@ -33,7 +33,7 @@ class IniFile(EditedFile, Module):
     value = Param(str, "its value; not needed with state=absent")
     values = Param(list, "its values, a line for each", elements=str)
     state = Param(str, "whether it is there", default="present", choices=("absent", "present"))
-    exclusive = Param(bool, "other lines of the option go", default=True)
+    exclusive_ = Param(bool, "other lines of the option go", default=True)
     no_extra_spaces = Param(bool, "no spaces around the equals sign", default=False)
     ignore_spaces = Param(bool, "leave a line alone that differs in spaces only", default=False)
     create = Param(bool, "make the file, and its folders, if it is not there", default=True)
@@ -70,7 +70,7 @@ class IniFile(EditedFile, Module):
         conditions = [(entry["option"], [str(entry["value"])] if entry.get("value") is not None
                        else [str(value) for value in entry.get("values") or ()])
                       for entry in self.section_has_values or ()]
-        return Ini(self.section, self.option, values, conditions, self.exclusive, not self.no_extra_spaces,
+        return Ini(self.section, self.option, values, conditions, self.exclusive_, not self.no_extra_spaces,
                    self.ignore_spaces, self.allow_no_value, self.modify_inactive_option)
 
     def edit(self, before):

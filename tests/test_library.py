@@ -167,6 +167,12 @@ def test_convert_names_the_argument_at_fault():
     assert problem("file", {}) == ("file: argument is required: path", None)
 
 
+@pytest.mark.parametrize("name", library.names())
+def test_no_param_hides_what_every_module_has(name):
+    own = set(vars(library.load("core.module").Action)) | set(vars(library.load("core.module").Module))
+    assert set() == own & set(library.find(name).cls.params())
+
+
 def test_a_template_that_may_be_omitted_is_no_certain_conflict():
     job = {"name": "x", "job": "true", "special_time": "daily"}
     library.find("cron").convert({**job, "minute": "{{ minute | default(omit) }}"}, partial=True)
