@@ -25,10 +25,12 @@ def converge(module, system):
         if isinstance(module, Action):
             status, result = perform(module, system)
         else:
+            changes = prepared = module.prepare(system)
             current = module.inspect(system)
-            changes = compare(current, module.desired(current))
-            if changes:
-                module.apply(system, changes)
+            found = compare(current, module.desired(current))
+            changes = dict(prepared, **found)
+            if found:
+                module.apply(system, found)
                 current = module.inspect(system)
                 prove(module, current)
             result = module.result(system, current)

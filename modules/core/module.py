@@ -1,4 +1,4 @@
-"""The anatomy of a module: params, and the four steps that converge takes."""
+"""The anatomy of a module: params, and the steps that converge takes."""
 
 from .param import Param
 
@@ -59,6 +59,13 @@ class Module:
     def requires(cls, values):
         """What a task with these arguments needs to be there first: pairs as in provides."""
         return []
+
+    def prepare(self, system):
+        """Make it possible to look, where that takes an act: {attribute: (before, after)} of what was repaired for it.
+
+        As apply, it acts through the door, which in a check records instead of acting.
+        """
+        return {}
 
     def inspect(self, system):
         """The state as it is: a flat mapping; {} for a thing that is missing."""
