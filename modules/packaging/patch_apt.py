@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from ..core.failure import Failure, Missing
 from ..core.foretold import Foretold
 from . import apt_lists, apt_query, holds, locks
-from .pending import Pending
+from .pending import Pending, brought
 
 INST = re.compile(r"^Inst (\S+)(?: \[([^\]]*)\])? \((\S+) (.*?) ?\[[^\]]*\]\)")
 REMOVE = re.compile(r"^(?:Remv|Purg) (\S+) \[([^\]]*)\]")
@@ -25,8 +25,10 @@ class AptPatch:
 
     def __init__(self, task):
         self.task = task
-        self.options = ["-o", "Dpkg::Options::=--force-confdef", "-o", "Dpkg::Options::=--force-conf%s" % (
-            "old" if task.conffiles == "keep" else "new"), "-o", "DPkg::Lock::Timeout=%d" % task.lock_timeout]
+        # With confdef dpkg's own default comes first, which keeps what somebody has changed.
+        self.forces = ["--force-confdef", "--force-confold"] if task.conffiles == "keep" else ["--force-confnew"]
+        self.options = [word for force in self.forces for word in ("-o", "Dpkg::Options::=" + force)]
+        self.options += ["-o", "DPkg::Lock::Timeout=%d" % task.lock_timeout]
         ucf = "UCF_FORCE_CONFFOLD" if task.conffiles == "keep" else "UCF_FORCE_CONFFNEW"
         self.environment = dict(ENVIRONMENT, **{ucf: "1"})
 
@@ -40,9 +42,8 @@ class AptPatch:
         if not left:
             return {}
         self.wait(system)
-        conf = "old" if self.task.conffiles == "keep" else "new"
-        system.run(["dpkg", "--force-confdef", "--force-conf" + conf, "--configure", "-a"], settings=self.environment,
-                   fine=(0, 1), brings={("unfinished", "dpkg"): []})
+        system.run(["dpkg"] + self.forces + ["--configure", "-a"], settings=self.environment, fine=(0, 1),
+                   brings={("unfinished", "dpkg"): []})
         if self.unfinished(system):
             # What was cut off while it was unpacked has to be unpacked again, or lacks what it needs.
             system.run(["apt-get", "-y"] + self.options + ["--fix-broken", "install"], settings=self.environment,
@@ -135,7 +136,7 @@ class AptPatch:
         before = holds.versions(holds.rows(system))
         system.run(["apt-get", "-y"] + self.options + ["--no-install-recommends", "install"] + words,
                    settings=self.environment,
-                   brings=Foretold(lambda: {("package", one.name): one.candidate for one in steps}))
+                   brings=Foretold(lambda: brought(system, steps)))
         if marks:
             system.run(["apt-mark", "auto"] + marks, brings={("automatic", name): True for name in marks})
         self.compare(before, holds.versions(holds.rows(system)), {one.name.partition(":")[0] for one in steps})

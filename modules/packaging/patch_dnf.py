@@ -1,8 +1,9 @@
 """The part of the module patch for hosts with dnf; `task` is the module's."""
 
 from ..core.failure import Failure
+from ..core.foretold import Foretold
 from . import dnf_query, locks
-from .pending import Pending
+from .pending import Pending, brought
 
 VERSIONLOCK = "/etc/dnf/plugins/versionlock.list"
 PLUGIN = "/etc/dnf/plugins/versionlock.conf"
@@ -115,7 +116,7 @@ class DnfPatch:
         before = installed(system)
         upgrades = [one.full for one in steps if one.installed is not None and one.candidate is not None]
         system.run(["dnf", "-y"] + self.options + ["upgrade"] + upgrades,
-                   brings={("package", one.name): one.candidate for one in steps})
+                   brings=Foretold(lambda: brought(system, steps)))
         after, asked = installed(system), {one.name.rpartition(".")[0] or one.name for one in steps} | {
             one.name for one in steps}
         others = sorted(name for name in set(before) | set(after)

@@ -1,4 +1,4 @@
-"""One package of which another version is pending."""
+"""Packages of which another version is pending."""
 
 
 class Pending:
@@ -16,3 +16,10 @@ class Pending:
         """What register gets of it."""
         return {"package": self.name, "installed": self.installed, "candidate": self.candidate, "origin": self.origin,
                 "security": self.security, "held": self.held}
+
+
+def brought(system, steps):
+    """What patching brings, for Writer.run: the versions, and who has brought them."""
+    found = {("package", one.name): one.candidate for one in steps}
+    found[("patched", "host")] = system.label
+    return found

@@ -32,14 +32,18 @@ class Routes:
 
     def session(self, walk: Walk, task: Task, scope: Scope, prepared: Prepared) -> Session:
         """The runner that a task goes to."""
+        session = self.link_for(walk, task, scope).session(prepared.becoming)
+        self.run.run.connections.supply(session, prepared.message["module"])
+        return session
+
+    def link_for(self, walk: Walk, task: Task, scope: Scope) -> Link:
+        """The link to the host that a task goes to."""
         other = self.delegate(task, scope) or walk.host
         key = (other, task.connection, task.remote_user, task.port)
         link = self.links.get(key)
         if link is None or self.varies(walk, task, scope):
             link = self.links[key] = self.link(walk, task, scope, other)
-        session = link.session(prepared.becoming)
-        self.run.run.connections.supply(session, prepared.message["module"])
-        return session
+        return link
 
     def link(self, walk: Walk, task: Task, scope: Scope, other: str) -> Link:
         """The link that the variables say as this task sees them."""

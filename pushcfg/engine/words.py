@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pushcfg.engine import growing
 from pushcfg.engine.loops import Item
 from pushcfg.engine.pauses import pause
+from pushcfg.engine.reboots import reboot
 from pushcfg.engine.work import Work
 from pushcfg.session import Outcome, Session
 from pushcfg.template.scope import Names
@@ -54,6 +55,8 @@ async def about_the_run(run: PlayRun, work: Work, item: Item) -> Outcome | None:
         return growing.group_by(run, work, item)
     if action == "pause":
         return await pause(run, work, item)
+    if action == "reboot":
+        return await reboot(run, work, item)
     return await wait_for_connection(run, work, item) if action == "wait_for_connection" else None
 
 

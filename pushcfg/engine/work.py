@@ -23,8 +23,8 @@ from pushcfg.template.scope import Scope
 if TYPE_CHECKING:
     from pushcfg.engine.walk import Walk
 
-# Statements about the run itself, which may have to wait, or for which everything before them must have ended.
-SLOW = ("add_host", "group_by", "meta", "pause", "wait_for_connection")
+# Tasks about the run itself, which may have to wait, or for which everything before them must have ended.
+SLOW = ("add_host", "group_by", "meta", "pause", "reboot", "wait_for_connection")
 
 
 class Work:

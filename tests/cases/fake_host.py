@@ -267,6 +267,10 @@ class FakeHost(Sketch):
 
     download = Writer.download
 
+    def wait_while(self, busy, limit):
+        """As Writer.wait_while, with no time to wait: who is in the way stays there."""
+        return busy()
+
     def run(self, argv, brings=None, input=None, settings=None, fine=(0,)):  # noqa: A002 - as Writer.run
         """As Writer.run: fails or prints as the case lists under `runs`; `brings: false` there: nothing comes of it."""
         words = " ".join(argv)

@@ -13,6 +13,7 @@ from pushcfg.lab import Host, Lab
 
 # Where an archive lies on the host.
 PLACE = "/srv/archive"
+SCRIPTS = {"DEBIAN/config", "DEBIAN/postinst", "DEBIAN/prerm"}
 SPEC = """Name: %{n}
 Version: %{v}
 Release: 1
@@ -37,7 +38,7 @@ class Deb:
 
     name: str
     version: str
-    files: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str | bytes] = field(default_factory=dict)
     scripts: dict[str, str] = field(default_factory=dict)
     conffiles: tuple[str, ...] = ()
     depends: str = ""
@@ -47,14 +48,14 @@ class Deb:
         tree = folder / f".{self.name}-{self.version}"
         control = f"Package: {self.name}\nVersion: {self.version}\nArchitecture: all\nMaintainer: t <t@example.org>\n"
         control += f"Depends: {self.depends}\n" if self.depends else ""
-        texts = {f"DEBIAN/{name}": text for name, text in self.scripts.items()}
+        texts: dict[str, str | bytes] = {f"DEBIAN/{name}": text for name, text in self.scripts.items()}
         texts |= {"DEBIAN/control": control + "Description: a package of a test\n"}
         texts |= {"DEBIAN/conffiles": "".join(f"{path}\n" for path in self.conffiles)} if self.conffiles else {}
         for name, text in {**texts, **{path.lstrip("/"): text for path, text in self.files.items()}}.items():
             file = tree / name
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text)
-            file.chmod(0o755 if name in {"DEBIAN/" + script for script in ("config", "postinst", "prerm")} else 0o644)
+            file.write_bytes(text if isinstance(text, bytes) else text.encode())
+            file.chmod(0o755 if name in SCRIPTS or isinstance(text, bytes) else 0o644)
         target = folder / f"{self.name}_{self.version}_all.deb"
         run(["dpkg-deb", "--root-owner-group", "-Znone", "--build", str(tree), str(target)], folder)
         run(["rm", "-r", str(tree)], folder)

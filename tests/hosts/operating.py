@@ -51,6 +51,12 @@ class Done:
                 if event["event"] == "task_ended" and event["module"] != "setup"
                 and host in (None, event["host"]) and (not statuses or event["status"] in statuses)]  # fmt: skip
 
+    def changes(self, host: str | Host, module: str) -> dict[str, tuple[object, object]]:
+        """What the task of a module has changed on a host: attribute to before and after."""
+        name = host if isinstance(host, str) else host.name
+        return {change["attribute"]: (change["before"], change["after"])
+                for event in self.ends(host=name) if event["module"] == module for change in event["changes"]}
+
     def told(self, host: str | Host) -> list[tuple[str, str]]:
         """(task, status) of a host, in the order of the events."""
         name = host if isinstance(host, str) else host.name
