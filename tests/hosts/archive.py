@@ -23,7 +23,6 @@ BuildArch: noarch
 %description
 A package of a test.
 %files
-%{c}
 """
 ADVISORY = """<?xml version="1.0"?><updates><update from="t" status="stable" type="security" version="1"><id>T-{name}</id>
 <title>t</title><severity>Important</severity><issued date="2026-01-01 00:00:00"/><pkglist><collection short="c"><name>c</name>
@@ -85,12 +84,12 @@ def apt_archive(folder: Path, suites: dict[str, list[Deb]]) -> None:
         (folder / "dists" / suite / "Release").write_text(text)
 
 
-def rpm(folder: Path, name: str, version: str, content: str = "") -> None:
+def rpm(folder: Path, name: str, version: str) -> None:
     """Make a package file in the folder."""
     spec = folder / "test.spec"
     spec.write_text(SPEC)
     run(["rpmbuild", "-bb", "--quiet", f"-D_topdir {folder}/build", f"-D_rpmdir {folder}", f"-Dn {name}",
-         f"-Dv {version}", f"-Dc {content or '%dir /srv'}", str(spec)], folder)  # fmt: skip
+         f"-Dv {version}", str(spec)], folder)  # fmt: skip
     run(["rm", "-rf", "build", "test.spec"], folder)
 
 
