@@ -55,7 +55,8 @@ class Patch(Module):
         self.exclude = self.exclude or []
         pairs = [text.partition("=") for text in self.only or []]
         self.pinned = {name: version for name, sign, version in pairs if sign}
-        self.names = [name for name, _, _ in pairs]
+        # An empty list asks for nothing: it is what a host brings that had nothing to patch.
+        self.names = None if self.only is None else [name for name, _, _ in pairs]
         self.done, self.restarted = [], []
         repaired = self.manager.repair(system)
         if self.refresh:
@@ -74,7 +75,7 @@ class Patch(Module):
     def why_not(self, one):
         """Why a package that could be patched is not to be; None if it is."""
         name = one.name.partition(":")[0]
-        if self.names and not any(fnmatchcase(name, pattern) for pattern in self.names):
+        if self.names is not None and not any(fnmatchcase(name, pattern) for pattern in self.names):
             return "not among those asked for"
         if self.pinned.get(name) is not None and self.pinned[name] == one.installed:
             return "at the version that was asked for"

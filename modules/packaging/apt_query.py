@@ -89,6 +89,12 @@ def has_leftovers(system, name):
 
 def rehearse(system, words):
     """[(step, name, version or None), ...] that apt-get would take; Missing with its complaint if it would fail."""
+    found = (STEP.match(line) for line in rehearsal(system, words).splitlines())
+    return [(match.group(1), match.group(2), match.group(3)) for match in found if match]
+
+
+def rehearsal(system, words):
+    """What apt-get prints of the steps that it would take; Missing with its complaint if it would fail."""
     for path in SETTINGS:
         if system.drawn(path) > 0:
             raise Unknown("new settings of apt in " + path)
@@ -96,8 +102,7 @@ def rehearse(system, words):
     if output.rc != 0:
         raise Missing("apt-get would fail: %s" % (output.stderr.strip() or output.stdout.strip()),
                       stdout=output.stdout, stderr=output.stderr, rc=output.rc)
-    found = (STEP.match(line) for line in output.stdout.splitlines())
-    return [(match.group(1), match.group(2), match.group(3)) for match in found if match]
+    return output.stdout
 
 
 def foretell(steps, purge=False):

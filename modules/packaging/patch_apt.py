@@ -3,7 +3,7 @@
 import re
 from fnmatch import fnmatchcase
 
-from ..core.failure import Failure, Missing
+from ..core.failure import Failure
 from ..core.foretold import Foretold
 from . import apt_lists, apt_query, holds, locks
 from .pending import Pending, brought
@@ -162,12 +162,8 @@ class AptPatch:
 
 def rehearsed(system, words):
     """([Pending, ...] that apt-get would change, [Pending, ...] that it keeps back)."""
-    output = system.query(["apt-get", "-s", "-V"] + words)
-    if output.rc != 0:
-        raise Missing("apt-get would fail: %s" % (output.stderr.strip() or output.stdout.strip())[-2000:],
-                      stdout=output.stdout, stderr=output.stderr, rc=output.rc)
     found, kept, under = [], [], None
-    for line in output.stdout.splitlines():
+    for line in apt_query.rehearsal(system, ["-V"] + words).splitlines():
         under = line if line and not line.startswith(" ") else under
         inst, remove, back = INST.match(line), REMOVE.match(line), KEPT.match(line)
         if inst is not None:
