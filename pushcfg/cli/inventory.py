@@ -14,7 +14,8 @@ from pushcfg.cli.settings import configured, inventory_of
 from pushcfg.errors import UsageError
 from pushcfg.events import Warned
 from pushcfg.inventory import Inventory
-from pushcfg.inventory.show import as_graph, as_list, as_tree, host_variables, to_json
+from pushcfg.inventory.printing import to_json
+from pushcfg.inventory.show import as_graph, as_list, as_tree, host_variables
 from pushcfg.masking import Masker
 from pushcfg.model import Layer
 from pushcfg.source import dump

@@ -34,7 +34,8 @@ class LayerOrder:
     def of_host_alone(self, host: Host) -> list[Layer]:
         """The layers that are about this host only."""
         own = [_layer(f"host {host.name} in the inventory", host)] if host.values else []
-        return [*own, *_last_of_each(layer for beside in self._directories for layer in beside.of_host(host.name))]
+        files = [layer for beside in self._directories for layer in beside.of_host(host.name)]
+        return [*own, *(_last_of_each(files) if len(files) > 1 else files)]
 
     def of_group_alone(self, name: str) -> list[Layer]:
         """The layers that are about this group only."""

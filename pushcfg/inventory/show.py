@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from pushcfg.errors import InventoryError
 from pushcfg.inventory.inventory import Inventory
-from pushcfg.model import Layer, Merging, Unsafe, Vaulted
+from pushcfg.model import Layer, Merging, Vaulted
 from pushcfg.source.merging import overlaid
 
 
@@ -143,32 +141,6 @@ def _shown(value: Any) -> Any:
     if isinstance(value, Merging):
         return _shown(value.value)
     return str(value) if isinstance(value, Vaulted | str) else value
-
-
-def to_json(data: Any) -> str:
-    """Data as `ansible-inventory` prints it."""
-    return json.dumps(_jsonable(data), indent=4, sort_keys=True, ensure_ascii=True)
-
-
-def _jsonable(data: Any) -> Any:
-    """Data without the keys and values that only YAML has."""
-    if isinstance(data, dict):
-        return {_key(key): _jsonable(value) for key, value in data.items()}
-    if isinstance(data, list | tuple):
-        return [_jsonable(element) for element in data]
-    if isinstance(data, datetime.date):
-        return data.isoformat()
-    if isinstance(data, Merging):
-        return _jsonable(data.value)
-    if isinstance(data, Vaulted):
-        return {"__ansible_vault": data.ciphertext}
-    if isinstance(data, Unsafe):
-        return {"__ansible_unsafe": str(data)}
-    return data.decode("utf-8", errors="replace") if isinstance(data, bytes) else data
-
-
-def _key(key: Any) -> str:
-    return key if isinstance(key, str) else json.dumps(_jsonable(key))
 
 
 def _branch(text: str, depth: int) -> str:

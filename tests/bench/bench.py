@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from inventories import write_inventory
 from pushcfg.lab import Lab
 
 HERE = Path(__file__).parent
@@ -153,6 +154,25 @@ def row(what: str, hosts: str, figures: Figures, base: Figures) -> str:
             f"{figures.memory:7.0f} MB")  # fmt: skip
 
 
+def inventories(folder: Path, runs: int, quick: bool) -> tuple[list[str], list[Bar]]:
+    """Lists 10,000 hosts in 300 groups, in INI and in YAML, beside ansible-inventory."""
+    lines, bars = [], []
+    for suffix, name in (("", "INI"), (".yml", "YAML")):
+        place = folder / f"inventory{suffix}"
+        hosts = str(write_inventory(place, 10_000, 300, suffix))
+        commands = [lambda at=place, of=hosts: measure([str(BIN / "pushcfg"), "inventory", "list", "-i", of], at)]
+        if not quick:
+            commands.append(lambda at=place, of=hosts: measure([str(BIN / "ansible-inventory"), "-i", of, "--list"], at))
+        figures = medians(max(1, runs // 2), *commands)
+        base = figures[-1]
+        lines += [row(f"{tool} list, {name}", "10,000", one, base)
+                  for tool, one in zip(("pushcfg", "ansible-inventory"), figures, strict=False)]  # fmt: skip
+        if not quick:
+            bars.append(Bar(f"listing {name}, to ansible-inventory", figures[0].wall / base.wall, 0.25))
+        bars.append(Bar(f"memory for 10,000 hosts in {name}, MB", figures[0].memory, 500))
+    return lines, bars
+
+
 def main() -> int:
     """Measure, print the table and the bars; 1 if one does not hold."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -187,6 +207,9 @@ def main() -> int:
         bars.append(Bar("5 hosts at 50 ms, s", figures.wall, 1.6))
         near, ssh = medians(options.runs, lambda: far.pushcfg(1), lambda: far.ssh(1))
         lines += [row("ssh true", "1 at 50 ms", ssh, ssh), row("pushcfg", "1 at 50 ms", near, ssh)]
+    listed, limits = inventories(folder, options.runs, options.quick)
+    lines += listed
+    bars += limits
     (helped,) = medians(options.runs, lambda: measure([str(BIN / "pushcfg"), "--help"], folder))
     bars.append(Bar("pushcfg --help, s", helped.wall, 0.2))
     print("\n".join(lines) + "\n")

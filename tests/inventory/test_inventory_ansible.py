@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from pushcfg.inventory import load
-from pushcfg.inventory.show import as_graph, as_list, as_tree, to_json
+from pushcfg.inventory.printing import to_json
+from pushcfg.inventory.show import as_graph, as_list, as_tree
 from pushcfg.source import loads
 
 CASES = Path(__file__).parent / "cases"

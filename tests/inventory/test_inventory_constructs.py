@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from pushcfg.inventory import load
-from pushcfg.inventory.show import as_list, to_json
+from pushcfg.inventory.printing import to_json
+from pushcfg.inventory.show import as_list
 from pushcfg.model import Layer
 
 HERE = Path(__file__).parent

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from pushcfg.errors import PushcfgError
 from pushcfg.inventory import Inventory, load
+from pushcfg.inventory.printing import to_json
 from pushcfg.inventory.reading.ini import _Ini, parse_value
-from pushcfg.inventory.show import as_graph, as_list, to_json
+from pushcfg.inventory.show import as_graph, as_list
 
 LINES = st.sampled_from(
     r"""[web]|[db:children]|[web:vars]|[all:vars]|[x|web|db|h[1:3] a=1|h[a:|k = v|a: b|---|- x|all:|  hosts:|\

@@ -33,6 +33,8 @@ def split_port(address: str) -> tuple[str, int | None] | None:
 
 def expand(pattern: str, position: Position | None) -> tuple[list[str], int | None]:
     """The hosts that one entry of an inventory names, and their port."""
+    if ":" not in pattern and "[" not in pattern:
+        return [pattern], None
     name, port = split_port(pattern) or (pattern, None)
     return (_expand_ranges(name, position) if "[" in name else [name]), port
 

@@ -49,6 +49,8 @@ class _Ini:
         # Groups mentioned and not yet declared: by [name:vars], or as children of others.
         self._only_vars: dict[str, Position] = {}
         self._wanted: dict[str, list[tuple[str, Position]]] = {}
+        # The same few values stand behind many hosts, and to find out what they are takes a while.
+        self._values: dict[str, Any] = {}
 
     def read(self, text: str) -> None:
         """Read all lines, then insist that every group mentioned is declared."""
@@ -121,7 +123,15 @@ class _Ini:
                 f"expected name=value after the host, not {word!r}", "quote values with spaces: name='a b'"
             )
         offset = max(line.find(f"{key}="), 0)
-        return key, parse_value(value), Position(self._file, self._line, self._column + offset)
+        return key, self._value(value), Position(self._file, self._line, self._column + offset)
+
+    def _value(self, text: str) -> Any:
+        if text in self._values:
+            return self._values[text]
+        value = parse_value(text)
+        if not isinstance(value, list | dict):
+            self._values[text] = value
+        return value
 
     def _variable(self, line: str, group: str) -> None:
         key, equals, value = line.partition("=")

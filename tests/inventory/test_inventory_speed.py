@@ -1,0 +1,54 @@
+"""Large inventories are listed in a fraction of what ansible-inventory takes; a host's variables are read on demand."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pushcfg.inventory import load
+
+BIN = Path(sys.executable).parent
+
+
+def generator() -> Callable[..., Path]:
+    """What writes the inventories of `make bench`."""
+    path = Path(__file__).parent.parent / "bench" / "inventories.py"
+    found = importlib.util.spec_from_file_location("inventories", path)
+    assert found is not None
+    assert found.loader is not None
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return module.write_inventory  # type: ignore[no-any-return]
+
+
+def cost(folder: Path, *argv: str) -> tuple[float, float]:
+    """Processor seconds and peak memory in MB of a command that succeeds; wall time says more of the machine."""
+    with (folder / "out").open("wb") as out:
+        process = subprocess.Popen(argv, cwd=folder, stdout=out, stderr=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+@pytest.mark.parametrize("suffix", ["", ".yml"])
+def test_listing(suffix: str, tmp_path: Path) -> None:
+    hosts = str(generator()(tmp_path, 2000, 60, suffix))
+    seconds, memory = cost(tmp_path, str(BIN / "pushcfg"), "inventory", "list", "-i", hosts)
+    theirs, _ = cost(tmp_path, str(BIN / "ansible-inventory"), "-i", hosts, "--list")
+    # A quarter is what `make bench` insists on; here more of it is the start.
+    assert seconds <= theirs / 3
+    assert memory < 150
+
+
+def test_files_of_variables_are_read_when_needed(tmp_path: Path) -> None:
+    inventory = load([generator()(tmp_path, 100, 20)])
+    (tmp_path / "group_vars" / "group007.yml").write_text("a: [")
+    assert inventory.variables("host00000.example.com")["setting_1"] == "value 1 of 0"
+    assert list(inventory.order)
