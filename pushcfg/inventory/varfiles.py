@@ -71,11 +71,15 @@ def _files_of(folder: Path, name: str, listing: frozenset[str]) -> list[Path]:
     for suffix in _SUFFIXES:
         path = folder / f"{name}{suffix}"
         if path.name in listing and path.exists():
-            return _files_in(path) if path.is_dir() else [path]
+            return _files_in(path, ()) if path.is_dir() else [path]
     return []
 
 
-def _files_in(directory: Path) -> list[Path]:
+def _files_in(directory: Path, around: tuple[str, ...]) -> list[Path]:
+    """The files in a folder and in those within; `around` are the folders that it is in, to which a link may lead."""
+    real = os.path.realpath(directory)
+    if real in around:
+        return []
     found: list[Path] = []
     for name in sorted(os.listdir(directory)):
         if name.startswith(".") or name.endswith("~"):
@@ -84,7 +88,7 @@ def _files_in(directory: Path) -> list[Path]:
         suffix = path.suffix
         if path.is_dir():
             if not suffix:
-                found.extend(_files_in(path))
+                found.extend(_files_in(path, (*around, real)))
         elif path.is_file() and suffix in _SUFFIXES:
             found.append(path)
     return found

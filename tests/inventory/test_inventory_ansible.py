@@ -87,12 +87,13 @@ def test_vars_beside_a_playbook(
     assert without_profile(printed) == json.loads(to_json(as_list(inventory)))
 
 
-PATTERNS = """
+PATTERNS = r"""
 all * web db web:db web,db web:&db web:!db !web &web all:!web:!db api-* ~api-[ab] ~.*example api-[ab]
 web[0] web[1:3] web[-1] web[2:] web[0:0] web[3:0] web[99:] web[1-2] api*[1] db[0]:web[1] all[0:2] web:!web[0]
 [2001:db8::1] 2001:db8::1 fd00::10 lonely.example.com *.com web0?.example.com mail:2222 localhost 127.0.0.1
 nosuch web:nosuch datacentre:&web,!rack* rack1-a,rack2-b ungrouped undeclared-yet !db:&web:all
-datacentre[1:3]:!api-a"""
+datacentre[1:3]:!api-a ~^w ~(web|db)\d [wd]*1 web,,db web: :web web:db[0] web[0]:&db web[0][0] web[5:] web[1 ungr* al* WEB
+~.* ~web.*:!~.*3.* web1:!web1:db1 &db:web *:&db:!web all:&web:&db web,!db,&web all,!all ~web\[0\] web[!1] db[a:b] !web[0]"""
 
 
 @pytest.mark.parametrize("pattern", PATTERNS.split())

@@ -79,7 +79,7 @@ ERRORS = [
         "plugin: constructed\nkeyed_groups: [{key: a, default_value: x, trailing_separator: false}]\n",
         "2:16: default_value and trailing_separator exclude one another",
     ),
-    ("hosts", "a\0b\n\x89PNG: x y", "2:1: '\\x89PNG:' ends in a colon"),
+    ("hosts", "a\n\x89PNG: x y", "2:1: '\\x89PNG:' ends in a colon"),
     ("hosts", "[web\n", "1:1: '[web' opens a range and does not close it"),
 ]
 
@@ -149,6 +149,7 @@ def inventory(write: Write) -> Inventory:
         ),
         ("~web(", None, "the host pattern '~web(' is no regular expression"),
         ("", None, "a host pattern is empty"),
+        ("web:!", None, "'!' in a host pattern names nothing"),
         ("web", "", "a host pattern is empty"),
     ],
 )

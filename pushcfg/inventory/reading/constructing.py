@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import NoneType
@@ -14,15 +13,13 @@ from pushcfg.inventory.entities import place_of
 from pushcfg.inventory.reading.addresses import short_name
 from pushcfg.inventory.reading.constructed import Constructed, Expression, KeyedGroup
 from pushcfg.inventory.reading.draft import Draft
+from pushcfg.inventory.reading.keyed import EMPTY, bare_names, group_name
 from pushcfg.inventory.reading.settle import depths
 from pushcfg.inventory.varfiles import VariableFiles
 from pushcfg.model import Layer, Unsafe
 from pushcfg.template import templar
 from pushcfg.template.environment import Compiled, guarded
 from pushcfg.template.scope import Names, Scope, is_template
-
-_NO_NAME: Final = re.compile(r"^[\d\W]|[^\w]")
-_EMPTY: Final = (None, "")
 
 
 def construct(draft: Draft, wanted: Constructed) -> None:
@@ -63,7 +60,7 @@ class _Construction:
         scope = self._scope(name, composing=False)
         for each in self._wanted.groups:
             if self._evaluated(each, scope, f"the group {each.name!r}", name, condition=True) is True:
-                self._join(_group_name(each.name), name, each.position)
+                self._join(group_name(each.name), name, each.position)
         scope = self._scope(name, composing=True) if self._extra is not None else scope
         for keyed in self._wanted.keyed_groups:
             self._keyed(keyed, scope, name)
@@ -165,7 +162,7 @@ class _Construction:
         if key is _SKIPPED:
             return
         position = keyed.key.position
-        if not key and not (key in _EMPTY and keyed.default_value is not None):
+        if not key and not (key in EMPTY and keyed.default_value is not None):
             if self._wanted.strict and key not in ([], {}):
                 raise InventoryError(f"the key {keyed.key.text!r} of host {host!r} is empty", position,
                                      "give a default_value, or write `strict: false`")  # fmt: skip
@@ -174,12 +171,12 @@ class _Construction:
         if parent is _SKIPPED:
             return
         lead = keyed.separator if keyed.prefix != "" or self._wanted.leading_separator else ""
-        for name in _bare_names(keyed, key, position):
-            group = _group_name(f"{keyed.prefix}{lead}{name}")
+        for name in bare_names(keyed, key, position):
+            group = group_name(f"{keyed.prefix}{lead}{name}")
             self._draft.add_group(group, position)
             self._draft.add_host(host, group, None, position)
             if parent:
-                over = _group_name(str(parent))
+                over = group_name(str(parent))
                 self._draft.add_group(over, position)
                 self._under(over, group, position)
 
@@ -217,30 +214,6 @@ class _Skipped:
 _SKIPPED: Final = _Skipped()
 
 
-def _bare_names(keyed: KeyedGroup, key: Any, position: Position) -> list[Any]:
-    """What groups are called after the prefix."""
-    default = keyed.default_value
-    if key in _EMPTY:
-        return [default]
-    if isinstance(key, str):
-        return [key]
-    if isinstance(key, list):
-        return [default if name in _EMPTY and default is not None else name for name in key]
-    if isinstance(key, Mapping):
-        return [_pair(keyed, name, value) for name, value in key.items()]
-    raise InventoryError(f"the key {keyed.key.text!r} is {key!r}, neither text nor a list or mapping of texts",
-                         position, "make it text: `... | string`")  # fmt: skip
-
-
-def _pair(keyed: KeyedGroup, name: Any, value: Any) -> str:
-    if value in _EMPTY:
-        if keyed.default_value is not None:
-            value = keyed.default_value
-        elif keyed.trailing_separator is False:
-            return str(name)
-    return f"{name}{keyed.separator}{value}"
-
-
 def _note_texts(value: Any, written: set[int]) -> None:
     """Note the very texts in a value."""
     if isinstance(value, str):
@@ -264,8 +237,3 @@ def _made_unsafe(value: Any, written: set[int]) -> Any:
 def _names(layer: Layer) -> Names:
     where: Callable[[str], Position | None] = layer.positions.get
     return Names(layer.values, where=where)
-
-
-def _group_name(name: str) -> str:
-    """A name of a group in which everything but letters, digits and underscores is an underscore."""
-    return _NO_NAME.sub("_", name)

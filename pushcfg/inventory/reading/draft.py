@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pushcfg.errors import InventoryError, Position
 from pushcfg.events import Warned
@@ -13,6 +14,8 @@ from pushcfg.inventory.entities import LOCAL_NAMES
 from pushcfg.model import Layer, Merging
 from pushcfg.source.merging import put_over
 from pushcfg.vault import NO_KEYS, Keyring
+
+_ODD: Final = re.compile(r"[\x01-\x1f\x7f<>{}()|;&$`\\\"']")
 
 
 @dataclass(slots=True)
@@ -78,6 +81,7 @@ class Draft:
         if not name:
             raise InventoryError("a host has no name", position, "name it")
         if name not in self.hosts:
+            self._look_at(name, position)
             self.hosts[name] = DraftHost(name, self.source, position)
             if port:
                 self.set_variable(name, "ansible_port", port, position)
@@ -121,6 +125,13 @@ class Draft:
                 found.add(name)
                 pending.extend(self.groups[name].parents)
         return found
+
+    def _look_at(self, host: str, position: Position | None) -> None:
+        """Refuse what cannot be a name, and warn of what hardly is one: the file may be no inventory at all."""
+        if "\0" in host:
+            raise InventoryError("a host's name has a NUL in it", position, "name a text file")
+        if _ODD.search(host):
+            self.warnings.append(Warned(f"{host!r} is an odd name of a host; is this an inventory?", position))
 
     def _way_up(self, start: str, goal: str) -> list[str]:
         """Groups from `goal` down to `start`, or none where `goal` does not contain `start`."""

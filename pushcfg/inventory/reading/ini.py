@@ -9,6 +9,7 @@ import warnings as python_warnings
 from typing import Any, Final, NoReturn
 
 from pushcfg.errors import InventoryError, Position
+from pushcfg.events import Warned
 from pushcfg.inventory.reading.addresses import expand
 from pushcfg.inventory.reading.draft import Draft
 from pushcfg.model import Unsafe
@@ -49,6 +50,8 @@ class _Ini:
         # Groups mentioned and not yet declared: by [name:vars], or as children of others.
         self._only_vars: dict[str, Position] = {}
         self._wanted: dict[str, list[tuple[str, Position]]] = {}
+        # Where variables of groups were set first in this file.
+        self._set: dict[tuple[str, str], Position] = {}
         # The same few values stand behind many hosts, and to find out what they are takes a while.
         self._values: dict[str, Any] = {}
 
@@ -137,7 +140,13 @@ class _Ini:
         key, equals, value = line.partition("=")
         if not equals:
             self._fail(f"expected name=value, not {line!r}", "write one variable a line: name=value")
-        self._draft.set_variable(group, key.strip(), parse_value(value.strip()), self._position())
+        position = self._position()
+        first = self._set.setdefault((group, key.strip()), position)
+        if first is not position:
+            self._draft.warnings.append(
+                Warned(f"the key {key.strip()!r} stood in line {first.line} already; the last one counts", position)
+            )
+        self._draft.set_variable(group, key.strip(), parse_value(value.strip()), position)
 
     def _child(self, line: str, group: str) -> None:
         match = _GROUP_NAME.fullmatch(line)

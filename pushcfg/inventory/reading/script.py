@@ -12,6 +12,7 @@ from pushcfg.errors import InventoryError, Position
 from pushcfg.events import Warned
 from pushcfg.inventory.reading.draft import Draft
 from pushcfg.model import Unsafe, Vaulted
+from pushcfg.source.tree import DEEPEST
 
 _SECTIONS: Final = ("hosts", "vars", "children")
 # Errors show the end of what a script wrote to stderr.
@@ -86,6 +87,9 @@ class _Script:
             data = json.loads(text, object_pairs_hook=self._object)
         except (ValueError, RecursionError) as error:
             raise self.error(f"the inventory script prints no JSON for {told}: {error}", by_hand) from error
+        if _too_deep(data):
+            raise self.error(f"the inventory script prints values nested more than {DEEPEST} levels deep for {told}",
+                             by_hand)  # fmt: skip
         if not isinstance(data, dict):
             raise self.error(f"the inventory script prints {_kind(data)} for {told}, not an object", by_hand)
         return data
@@ -163,6 +167,16 @@ def unsafe(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: unsafe(item) for key, item in value.items()}
     return [unsafe(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _too_deep(data: Any) -> bool:
+    level = [data]
+    for _ in range(DEEPEST):
+        level = [item for value in level if isinstance(value, dict | list)
+                 for item in (value.values() if isinstance(value, dict) else value)]  # fmt: skip
+        if not level:
+            return False
+    return True
 
 
 def _kind(value: Any) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pushcfg.errors import InventoryError
 from pushcfg.events import Warned
 from pushcfg.inventory.entities import Group, Host
 from pushcfg.inventory.reading.draft import Draft
 
+_DEEPEST = 200
 _BUILT_IN = frozenset({"all", "ungrouped"})
 
 
@@ -63,6 +65,10 @@ def depths(draft: Draft) -> dict[str, int]:
 
 def _groups(draft: Draft) -> dict[str, Group]:
     depth_of = depths(draft)
+    deepest = max(depth_of, key=depth_of.__getitem__)
+    if depth_of[deepest] > _DEEPEST:
+        raise InventoryError(f"the group {deepest!r} is nested more than {_DEEPEST} levels deep",
+                             draft.groups[deepest].position, "flatten the groups above it")  # fmt: skip
     return {
         group.name: Group(
             name=group.name,

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from pushcfg.errors import InputError, InventoryError, Position, SourceError
 from pushcfg.events import Warned
-from pushcfg.inventory.reading.addresses import expand
+from pushcfg.inventory.reading.addresses import expand, is_ip_address
 from pushcfg.inventory.reading.constructed import NAMES, read_constructed
 from pushcfg.inventory.reading.draft import Draft
 from pushcfg.inventory.reading.ini import has_sections, read_ini
 from pushcfg.inventory.reading.script import read_script
 from pushcfg.inventory.reading.tomlfile import read_toml
 from pushcfg.inventory.reading.yamlfile import read_yaml
-from pushcfg.source import Node, Opened, loads_optional, read_text
+from pushcfg.source import Node, Opened, loads_optional, read_bytes, read_text
 
 _IGNORED: Final = re.compile(
     r"^\.|^(?:host_vars|group_vars|vars_plugins)$"
@@ -28,12 +29,16 @@ _LOOKS_LIKE_YAML: Final = re.compile(r"^(?:---|- |[\s\w\"'.-]+:\s*$|\s*[{\[]\s*$
 
 def read_source(draft: Draft, source: str) -> Path | None:
     """Add one source to a draft; the directory with its group_vars/ and host_vars/, if it has one."""
+    if not source:
+        raise InventoryError("the name of an inventory is empty", None, "name a file, a folder or a list of hosts")
     path = Path(os.path.expandvars(source)).expanduser()
-    if "," in source and not path.exists():
+    # A long list of hosts is no path that could be asked about.
+    if "," in source and not os.path.exists(path):
         _read_host_list(draft, source)
         return None
-    if path.is_dir():
-        _read_directory(draft, path)
+    if os.path.isdir(path):
+        if not _read_directory(draft, path, ()):
+            draft.warnings.append(Warned("there is nothing in this folder to read", Position(str(path), 1)))
         return path
     _read_file(draft, path)
     return path.parent
@@ -43,14 +48,18 @@ def _read_host_list(draft: Draft, source: str) -> None:
     draft.source, draft.opened = source, False
     for pattern in filter(None, (part.strip() for part in source.split(","))):
         # Ansible's plugin advanced_host_list; a name with brackets in it is nothing that its host_list was meant for.
-        names, port = expand(pattern, None)
+        address = pattern.startswith("[") and pattern.endswith("]") and is_ip_address(pattern[1:-1])
+        names, port = ([pattern], None) if address else expand(pattern, None)
         for name in names:
             if name not in draft.hosts:
                 draft.add_host(name, "ungrouped", port, None)
 
 
-def _read_directory(draft: Draft, directory: Path) -> None:
-    """Read the inventory files of a directory, and of directories within, in the order of their names."""
+def _read_directory(draft: Draft, directory: Path, around: tuple[str, ...]) -> bool:
+    """Read the inventory files of a directory, and of directories within, in the order of their names.
+
+    `around` are the folders that it is in. Whether there is anything in it that may count.
+    """
     try:
         names = sorted(os.listdir(directory))
     except OSError as error:
@@ -59,19 +68,28 @@ def _read_directory(draft: Draft, directory: Path) -> None:
             Position(str(directory), 1),
             "check its permissions",
         ) from error
+    inside = (*around, os.path.realpath(directory))
+    found = not {"group_vars", "host_vars"}.isdisjoint(names)
     for name in names:
         if _IGNORED.search(name):
             continue
         path = directory / name
-        if path.is_dir():
-            _read_directory(draft, path)
-        else:
+        found = True
+        if not os.path.isdir(path):
             _read_file(draft, path)
+        elif os.path.realpath(path) in inside:
+            draft.warnings.append(Warned("this link leads to a folder that it is in, and is skipped",
+                                         Position(str(path), 1)))  # fmt: skip
+        else:
+            _read_directory(draft, path, inside)
+    return found
 
 
 def _read_file(draft: Draft, path: Path) -> None:
     start = Position(str(path), 1)
-    if not path.exists():
+    if not os.path.exists(path):
+        if os.path.islink(path):
+            raise InventoryError(f"this link leads nowhere: {os.readlink(path)}", start, "remove or correct it")
         raise InventoryError(
             "there is no such inventory", start, "check the name, or end a list of hosts with a comma"
         )
@@ -80,7 +98,7 @@ def _read_file(draft: Draft, path: Path) -> None:
         read_script(draft, path)
         draft.done(path)
         return
-    text = read_text(path, draft.keyring)
+    text = _text(draft, path)
     draft.source, draft.opened = str(path), isinstance(text, Opened)
     try:
         _read_text(draft, text, path)
@@ -92,9 +110,22 @@ def _read_file(draft: Draft, path: Path) -> None:
     draft.done(path)
 
 
+def _text(draft: Draft, path: Path) -> str:
+    """The text of a file that is UTF-8; its comments need not be, as in Ansible."""
+    try:
+        return read_text(path, draft.keyring)
+    except SourceError:
+        lines = read_bytes(path).splitlines(keepends=True)
+        with suppress(UnicodeDecodeError):
+            return b"".join(b"\n" if line.lstrip()[:1] in (b"#", b";") else line for line in lines).decode("utf-8-sig")
+        raise
+
+
 def _read_text(draft: Draft, text: str, path: Path) -> None:
     if path.suffix == ".toml":
         read_toml(draft, text, str(path))
+        return
+    if all(line.strip() == "---" or line.lstrip()[:1] in ("", "#", ";") for line in text.splitlines()):
         return
     root = _as_yaml(draft.warnings, text, path) if path.suffix in _YAML_SUFFIXES else None
     plugin = root.get("plugin") if root is not None else None
@@ -143,6 +174,8 @@ def _as_yaml(warnings: list[Warned], text: str, path: Path) -> Node | None:
 
 
 def _is_program(path: Path, start: Position) -> bool:
+    if path.is_char_device():
+        return False
     if not path.is_file():
         raise InventoryError("this is neither a file nor a directory", start, "name an inventory file")
     try:
