@@ -25,6 +25,11 @@ ELSEWHERE = frozenset({
     "win_reboot", "win_regedit", "win_service", "win_shell", "win_template", "win_updates", "win_user", "xbps",
     "zfs", "zypper", "zypper_repository",
 })  # fmt: skip
+# Modules that bring facts, and the facts whose names do not begin with ansible_; getent has one for each database.
+GATHERING: Mapping[str, tuple[str, ...]] = {
+    "setup": (), "getent": (), "mount_facts": ("aggregate_mounts", "mount_points"), "package_facts": ("packages",),
+    "service_facts": ("services",),
+}  # fmt: skip
 # Statements of Ansible that are still to come, and what to do meanwhile.
 NOT_YET: Mapping[str, str] = {}
 
@@ -219,3 +224,8 @@ def not_yet(name: str) -> str | None:
     """What to do instead of a statement that is still to come; None for anything else."""
     collection, _, short = name.rpartition(".")
     return NOT_YET.get(short) if collection in ("", BUILTIN, "ansible.legacy") else None
+
+
+def is_fact(name: str) -> bool:
+    """Whether a variable of this name may be a fact."""
+    return name.startswith(("ansible_", "getent_")) or any(name in names for names in GATHERING.values())

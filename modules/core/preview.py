@@ -206,6 +206,10 @@ class Preview(Reader):
         key = (kind, name)
         return self.overlay.records[key] if key in self.overlay.records else self.base.record(kind, name, real)
 
+    def records(self, kind):
+        """As Reader.records."""
+        return {name: record for (drawn, name), record in list(self.overlay.records.items()) if drawn == kind}
+
     def user(self, name):
         """As Reader.user."""
         return self.record("user", name, lambda: self.base.user(name))

@@ -33,6 +33,7 @@ READ_ONLY = {
     "file": {"--brief"},
     "findmnt": None, "ssh-keygen": {"-l"}, "dpkg-deb": {"-f"}, "timedatectl": {"show"}, "rc-status": None,
     "chage": {"-l"}, "passwd": {"-S"}, "locale": None, "systemd-detect-virt": None,
+    "lsblk": None, "rc-update": {"show"}, "chkconfig": {"--list"}, "apk": {"info"}, "pacman": {"-Qi"},
     "crontab": {"-l"}, "lsb_release": None, "systemd-analyze": {"verify", "calendar"},
 }
 
@@ -42,6 +43,8 @@ def only_reads(argv):
     program = os.path.basename(argv[0])
     if program == "service":  # service NAME status
         return argv[1:] == ["--status-all"] or argv[2:3] == ["status"]
+    if program == "mount":  # alone it lists what is mounted
+        return len(argv) == 1
     allowed = READ_ONLY.get(program, False)
     return allowed is None or (allowed is not False and argv[1:2] != [] and argv[1] in allowed)
 
@@ -174,6 +177,10 @@ class Reader:
     def record(self, kind, name, real):
         """The record of a kind that a module has of its own: what `real()` finds; in a check what was drawn."""
         return real()
+
+    def records(self, kind):
+        """{name: record} of a kind that a check has drawn; nothing where all is real."""
+        return {}
 
     # --- commands ---
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from pushcfg import actions
 from pushcfg.engine.targets import ALIASES, HOST
 from pushcfg.errors import Position
 from pushcfg.inventory import Inventory
@@ -37,8 +38,8 @@ class HostState:
         self.included = Names(where=self.places.get)
         self.failed = False
         self.lost = False
-        # The vertex of this play that is gathering facts.
-        self.gathering: int | None = None
+        # The vertices of this play that are gathering facts, in the order in which they were sent.
+        self.gathering: list[int] = []
         # What was known before that, to which the new facts are added.
         self.gathered: dict[str, Any] = {}
         self.files: Names = Names()
@@ -55,23 +56,28 @@ class HostState:
         known = self.facts.values["ansible_facts"]
         if isinstance(known, dict):
             self.gathered = known
-        self.gathering = vertex
+        self.gathering.append(vertex)
         self.facts.values["ansible_facts"] = Promise("ansible_facts", vertex, self.name)
 
-    def learn(self, facts: Mapping[str, Any]) -> None:
+    def learn(self, facts: Mapping[str, Any], vertex: int) -> None:
         """Facts as setup returns them, with the prefix ansible_ or without."""
-        self.gathering = None
         known = self.facts.values["ansible_facts"]
         short = dict(known if isinstance(known, dict) else self.gathered)
         for name, value in facts.items():
             short[name.removeprefix("ansible_")] = value
             self.facts.values[name] = value
-        self.facts.values["ansible_facts"] = short
+        self.gathered = short
+        if isinstance(known, dict):
+            self.facts.values["ansible_facts"] = short
+        self.no_facts(vertex)
 
-    def no_facts(self) -> None:
-        """Gathering has brought nothing."""
-        self.gathering = None
-        if isinstance(self.facts.values["ansible_facts"], Promise):
+    def no_facts(self, vertex: int) -> None:
+        """This vertex gathers no more; what it has brought can be read when the last one is done."""
+        if vertex in self.gathering:
+            self.gathering.remove(vertex)
+        if self.gathering:
+            self.facts.values["ansible_facts"] = Promise("ansible_facts", self.gathering[-1], self.name)
+        elif isinstance(self.facts.values["ansible_facts"], Promise):
             self.facts.values["ansible_facts"] = self.gathered
 
     def late(self, name: str) -> Any:
@@ -81,8 +87,8 @@ class HostState:
                 return self.given.values[other]
         if name in HOST:
             return self.name
-        if self.gathering is not None and name.startswith("ansible_"):
-            return Promise(name, self.gathering, self.name, certain=False)
+        if self.gathering and actions.is_fact(name):
+            return Promise(name, self.gathering[-1], self.name, certain=False)
         return MISSING
 
 

@@ -69,7 +69,7 @@ class PlayRun:
     async def go(self) -> None:
         """Walk all hosts of the batch to the end of the play."""
         for state in self.hosts:
-            state.gathering = None
+            state.gathering = []
             state.roles = ()
             state.files = self.run.var_files.of(self.play, state)
             self.walks[state.name] = Walk(self, state, self.run.magic.of(self.play, self.hosts, state.name))

@@ -63,5 +63,5 @@ def settle(walk: Walk) -> None:
             end = walk.ended.get(value.task)
             told = (end.waits_for if end is not None else "") or walk.graph.vertex(value.task).label
             made.set(name, Promise(name, value.task, walk.host, waits_for=told))
-    if walk.state.gathering is not None:
-        walk.state.no_facts()
+    for vertex in list(walk.state.gathering):
+        walk.state.no_facts(vertex)

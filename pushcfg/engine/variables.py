@@ -76,11 +76,11 @@ class Variables:
         walk.state.made.set(name, value)
         self.changed(walk)
 
-    def keep_facts(self, walk: Walk, task: Task, facts: Mapping[str, Any]) -> None:
+    def keep_facts(self, walk: Walk, task: Task, facts: Mapping[str, Any], number: int) -> None:
         """Keep variables, each where its kind of task puts them."""
         layer = {"set_fact": walk.state.made, "include_vars": walk.state.included}.get(task.action)
         if layer is None:
-            walk.state.learn(facts)
+            walk.state.learn(facts, number)
         else:
             for name, value in facts.items():
                 layer.set(name, value)
@@ -89,9 +89,9 @@ class Variables:
     def keep(self, walk: Walk, task: Task, end: End, number: int) -> None:
         """Keep what a task has brought: its result, facts, variables."""
         if end.facts is not None:
-            self.keep_facts(walk, task, end.facts)
-        elif task.action == "setup" and walk.state.gathering == number:
-            walk.state.no_facts()
+            self.keep_facts(walk, task, end.facts, number)
+        elif number in walk.state.gathering:
+            walk.state.no_facts(number)
             self.changed(walk)
         if task.register is not None and end.registered is not None:
             promises.keep(walk, number, task.register, end.registered)

@@ -140,7 +140,8 @@ class Work:
         if self.task.delegates_facts:
             self.walk.run.variables.hand_over(self, item)
         elif "facts" in outcome and self.task.loop is not None:
-            self.walk.run.variables.keep_facts(self.walk, self.task, outcome["facts"])  # the next item may read it
+            # The next item may read it.
+            self.walk.run.variables.keep_facts(self.walk, self.task, outcome["facts"], self.number)
         return True
 
     def is_early(self) -> bool:
@@ -202,7 +203,7 @@ class Work:
         walk, task = self.walk, self.task
         for name in brought(task):
             walk.run.variables.promise(walk, self.number, name)
-        if task.action == "setup" and not task.delegates_facts:
+        if task.action in actions.GATHERING and not task.delegates_facts:
             walk.state.gather(self.number)
             walk.run.variables.changed(walk)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from pushcfg import actions
 from pushcfg.graph.model import Vertex
 from pushcfg.playbook import Condition, Task
 from pushcfg.template.scope import has_template
@@ -22,7 +23,7 @@ def data_edges(vertices: list[Vertex], apart: Apart, variables: Mapping[str, Any
     through = {name: set(words(value)) for name, value in variables.items() if has_template(value)}
     brings: dict[str, list[int]] = {}
     for vertex in vertices:
-        for name in brought(vertex.task):
+        for name in brought(vertex.task) | gathered(vertex.task):
             brings.setdefault(name, []).append(vertex.number)
     for vertex in vertices:
         for name in sorted(brings.keys() & closure(read(vertex.task), through)):
@@ -47,6 +48,14 @@ def brought_elsewhere(task: Task | None) -> set[str]:
     if task is None or not task.delegates_facts:
         return set()
     return {"ansible_facts"} if task.action != "set_fact" else set(task.arguments) - {"cacheable"}
+
+
+def gathered(task: Task | None) -> set[str]:
+    """The names of the facts that a task gathers, as far as they have names of their own."""
+    if task is None or task.action not in actions.GATHERING:
+        return set()
+    database = task.arguments.get("database")
+    return {*actions.GATHERING[task.action], *([f"getent_{database}"] if task.action == "getent" else [])}
 
 
 def read(task: Task | None) -> set[str]:
