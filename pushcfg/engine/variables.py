@@ -111,7 +111,7 @@ class Variables:
             for fact, value in end.facts.items():
                 state.made.set(fact, value)
         else:
-            state.learn(end.facts)
+            state.learn(end.facts, -1)  # no vertex of its own is gathering there
         end.facts = None
         self.scopes.pop(host, None)
         self.outer_scopes.pop(host, None)
