@@ -139,8 +139,10 @@ class Renderer(Values):
         info = actions.find(task.action)
         assert info is not None
         arguments = self.arguments(task, scope)
-        sent = self.internal(task, self.converted(task, info, arguments), scope)
-        values = self.converted(task, info, arguments, internal=sent.values)
+        values = self.converted(task, info, arguments)
+        sent = self.internal(task, values, scope)
+        if sent.values:
+            values = self.converted(task, info, arguments, internal=sent.values)
         for name, value in values.items():
             if name in info.params and info.params[name].secret and value is not None:
                 self.templar.surroundings.secret(str(value))

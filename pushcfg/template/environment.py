@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
+import re
 from collections.abc import Callable, Generator, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from typing import Any, NoReturn
 
@@ -20,12 +21,22 @@ from pushcfg.model import Unsafe
 from pushcfg.promise import NotYet, Promise
 from pushcfg.template.failures import excerpt
 from pushcfg.template.named import Known
-from pushcfg.template.scope import MISSING, OMIT, Everything, Scope, is_template
+from pushcfg.template.scope import MISSING, OMIT, Scope, is_template
 
 Compiled = Callable[[Scope], Any]
 PLAIN = frozenset({str, int, bool, float, type(None), Unsafe})
 ITERATORS = (Iterator, KeysView, ValuesView, ItemsView, range)
 LOOKUPS = ("lookup", "query", "q")
+# Lookups that look at nothing but variables.
+OF_VARIABLES = frozenset({"dict", "flattened", "indexed_items", "items", "list", "nested", "sequence", "subelements",
+                          "together", "vars"})
+# Filters, tests and functions that look at something else: time, chance, files.
+OUTSIDE = frozenset({
+    "directory", "exists", "expanduser", "expandvars", "file", "fileglob", "is_dir", "is_file", "is_link", "is_mount",
+    "is_same_file", "link", "link_exists", "lipsum", "mount", "now", "password_hash", "random", "random_mac",
+    "realpath", "resolvable", "same_file", "shuffle", "strftime", "vault", "vaulted_file",
+})  # fmt: skip
+WORD = re.compile(r"\w+")
 # How many included files each template file keeps compiled.
 INCLUDED = 50
 ITERATING_FILTERS = ("batch", "items", "map", "reject", "rejectattr", "select", "selectattr", "slice", "unique")
@@ -94,8 +105,6 @@ class ScopedContext(Context):
                 return later(value)
             if value is not MISSING:
                 return value
-            if key == "vars":
-                return Everything(scope)
         return self.parent.get(key, missing)
 
 
@@ -125,7 +134,15 @@ def filter_default(value: Any, default_value: Any = "", boolean: bool = False) -
 
 
 class Native(NativeCodeGenerator):
-    """Compiles templates whose pieces are values, not text."""
+    """Compiles templates whose pieces are values, not text.
+
+    Only what is text already is worked out at once: a new salt, or what chance brings, is another one each time.
+    """
+
+    def _output_child_to_const(self, node: nodes.Expr, frame: Any, finalize: Any) -> Any:
+        if not isinstance(node, nodes.TemplateData | nodes.Const):
+            raise nodes.Impossible
+        return super()._output_child_to_const(node, frame, finalize)
 
     def _output_const_repr(self, group: Iterable[Any]) -> str:
         return repr(pieced(group))
@@ -222,6 +239,8 @@ class Compiler:
             scope = context.parent.get("pushcfg_scope")
             if scope is None:
                 raise TemplateError(f"{name}() has no variables here", None, "write `{% import ... with context %}`")
+            if name in LOOKUPS and not (values and values[0] in OF_VARIABLES):
+                scope.passing()
             try:
                 return function(scope, *values, **options)
             except UndefinedError as error:
@@ -234,6 +253,8 @@ class Compiler:
     def text(self, text: str) -> Compiled:
         """A function of the scope; TemplateError if the text does not parse."""
         compiled = self.pieces(text)
+        if not OUTSIDE.isdisjoint(WORD.findall(text)):
+            compiled = passing(compiled)
         return compiled if text[-1] != "\n" else lambda scope: ended_as(text, compiled(scope))
 
     def pieces(self, text: str) -> Compiled:
@@ -244,8 +265,21 @@ class Compiler:
             parts = body[0].nodes
             if len(parts) == 1 and not isinstance(parts[0], nodes.TemplateData):
                 return self.expression(parts[0], tree)
-        template = parsed(lambda: self.environment.from_string(tree), text)
-        return lambda scope: concrete(template.render(pushcfg_scope=scope))
+        root = parsed(lambda: self.environment.from_string(tree), text).root_render_func
+        if all(isinstance(part, nodes.Output) for part in body):
+            return lambda scope: concrete(pieced(root(self.context(scope))))
+        return lambda scope: concrete(pieced(root(self.new_context(scope))))
+
+    def new_context(self, scope: Scope) -> ScopedContext:
+        """What a template is rendered in."""
+        return ScopedContext(self.environment, {**self.environment.globals, "pushcfg_scope": scope}, None, {})
+
+    def context(self, scope: Scope) -> ScopedContext:
+        """As new_context, but one for all templates that set no variables."""
+        if scope.context is None:
+            scope.context = self.new_context(scope)
+        made: ScopedContext = scope.context
+        return made
 
     def playbook(self, text: str) -> nodes.Template:
         """The tree of a text in which a backslash in the strings of its expressions is nothing but a backslash.
@@ -269,19 +303,10 @@ class Compiler:
 
     def expression(self, node: nodes.Expr, tree: nodes.Template) -> Compiled:
         """A function that gives the value itself, not its text."""
-        target = nodes.Name("pushcfg_result", "store", lineno=1)
-        body: list[nodes.Node] = [nodes.Assign(target, node, lineno=1)]
-        program = nodes.Template(body, lineno=1)
+        program = nodes.Template([nodes.Output([node], lineno=1)], lineno=1)
         program.set_environment(self.environment)
-        template = parsed(lambda: self.environment.from_string(program), "")
-
-        def evaluate(scope: Scope) -> Any:
-            context = template.new_context({"pushcfg_scope": scope})
-            for _ in template.root_render_func(context):
-                pass
-            return concrete(context.vars["pushcfg_result"])
-
-        return evaluate
+        root = parsed(lambda: self.environment.from_string(program), "").root_render_func
+        return lambda scope: concrete(next(root(self.context(scope))))
 
     def file(self, text: str, folders: tuple[str, ...], first: int, **options: Any) -> Compiled:
         """A function that renders a template file's text; see Templar.file."""
@@ -295,6 +320,16 @@ class Compiler:
             return ended_as(text, "" if rendered is None else rendered, newline)
 
         return evaluate
+
+
+def passing(compiled: Compiled) -> Compiled:
+    """The function of a template that looks at more than variables."""
+
+    def noted(scope: Scope) -> Any:
+        scope.passing()
+        return compiled(scope)
+
+    return noted
 
 
 def with_backslashes(tokens: Iterable[tuple[int, str, str]]) -> Iterator[tuple[int, str, str]]:
@@ -428,6 +463,7 @@ def environment(
         trim_blocks=True,
         extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
         cache_size=0,
+        optimized=False,
     )
     made.filters.update({name: listed(made.filters[name]) for name in ITERATING_FILTERS})
     made.filters.update(filters)

@@ -22,6 +22,9 @@ class Missing:
 
 # No layer has the variable.
 MISSING: Final = Missing()
+# Stands among the names that are read for what comes from outside: time, chance, files, other hosts.
+PASSING: Final = "(passing)"
+CHANGING: Final = frozenset({PASSING, "hostvars", "vars"})
 # A param whose value this is counts as not given.
 OMIT: Final = Unsafe("__omit_place_holder__")
 
@@ -110,11 +113,12 @@ class Scope:
     and the last `weak` lose against its defaults.
     """
 
-    __slots__ = ("above", "busy", "late", "layers", "render", "rendered", "strong", "weak")
+    __slots__ = ("above", "added", "busy", "context", "late", "layers", "notes", "outer", "reads", "render", "rendered",
+                 "strong", "weak")  # fmt: skip
 
     def __init__(
         self, layers: Iterable[Names], render: Render, late: Callable[[str], Any] = lambda name: MISSING,
-        above: int = 0, strong: int = 0, weak: int = 0,
+        above: int = 0, strong: int = 0, weak: int = 0, outer: Scope | None = None, added: tuple[Names, ...] = (),
     ) -> None:  # fmt: skip
         self.above = above
         self.strong = strong
@@ -122,14 +126,22 @@ class Scope:
         self.layers = tuple(layers)
         self.render = render
         self.late = late
+        # What has been rendered, and which names were read for it.
         self.rendered: dict[str, Any] = {}
+        self.reads: dict[str, set[str]] = {}
         self.busy: list[str] = []
+        # The host's scope, which this one has added layers to.
+        self.outer = outer
+        self.added = added
+        self.notes: list[set[str]] = [] if outer is None else outer.notes
+        # Whoever renders keeps here what it can use again.
+        self.context: Any = None
 
     def inner(self, *layers: Names) -> Scope:
         """A scope with nearer layers in front."""
         count = len(layers)
         return Scope((*layers, *self.layers), self.render, self.late, self.above + count, self.strong + count,
-                     self.weak)
+                     self.weak, self.outer or self, (*layers, *self.added))
 
     def of_task(self, own: Layers) -> Scope:
         """A scope with what a task brings along in its places between the host's layers."""
@@ -140,7 +152,8 @@ class Scope:
         lower, weakest = self.layers[self.above : end], self.layers[end:]
         layers = (*own.magic, *upper, *own.params, *middle, *own.variables, *lower, *own.defaults, *weakest)
         above = self.above + len(own.params) + len(own.magic)
-        return Scope(layers, self.render, self.late, above, self.strong + len(own.magic), self.weak)
+        return Scope(layers, self.render, self.late, above, self.strong + len(own.magic), self.weak, self.outer or self,
+                     (*own.magic, *own.params, *own.variables, *own.defaults, *self.added))
 
     def raw(self, name: str) -> Any:
         """The value as it was written; MISSING if no layer has it."""
@@ -151,33 +164,65 @@ class Scope:
 
     def get(self, name: str) -> Any:
         """The rendered value; MISSING, a Promise, or an UndefinedError where a variable inside it is missing."""
+        self.note(name)
         if name in self.rendered:
+            self.note(*self.reads[name])
             return self.rendered[name]
+        outer = self.outer
+        if outer is not None and name in outer.rendered and self.sees_the_same(name, outer.reads[name]):
+            self.note(*outer.reads[name])
+            return outer.rendered[name]
         for layer in self.layers:
             if name in layer.values:
                 value = layer.values[name]
                 return self.resolve(name, value) if name in layer.templated else value
         return Everything(self) if name == "vars" else self.late(name)
 
+    def sees_the_same(self, name: str, reads: Iterable[str]) -> bool:
+        """Whether a variable, and all that is read for it, is here what it is in the host's scope."""
+        return not any(name in layer.values or not layer.values.keys().isdisjoint(reads) for layer in self.added)
+
+    def note(self, *names: str) -> None:
+        """These names are read for the variable that is being rendered, if one is."""
+        if self.notes:
+            self.notes[-1].update(names)
+
+    def passing(self) -> None:
+        """What is being rendered may be something else the next time, even if no variable has changed."""
+        self.note(PASSING)
+
     def resolve(self, name: str, value: Any) -> Any:
-        """Render a variable; UndefinedError, with the chain of variables that leads there, if it refers to itself."""
+        """Render a variable; UndefinedError, with the chain of variables that leads there, if it refers to itself.
+
+        It is rendered once for as long as nothing that it reads is another value.
+        """
         if name in self.busy:
             chain = " -> ".join(self.told(each) for each in [*self.busy[self.busy.index(name) :], name])
             raise LoopError(f"the variable {name!r} refers to itself: {chain}")
         self.busy.append(name)
+        self.notes.append(set())
         try:
-            self.rendered[name] = self.made(name, value)
+            found = self.made(name, value)
         except UndefinedError as error:
             raise self.chained(error) from None
         finally:
+            reads = self.notes.pop()
+            self.note(*reads)
             self.busy.pop()
-        return self.rendered[name]
+        if not reads.isdisjoint(CHANGING):
+            return found
+        keeper = self.outer if self.outer is not None and self.sees_the_same(name, reads) else self
+        keeper.rendered[name], keeper.reads[name] = found, reads
+        return found
 
     def made(self, name: str, value: Any) -> Any:
         """What a variable is, of the value that its nearest layer gives it."""
         if isinstance(value, OfScope):
+            self.passing()
             return value.make(self)
         if isinstance(value, Merging):
+            # What layers below give to it counts, too.
+            self.passing()
             return together([self.render(part, self) for part in chain(self.given(name))], value.position)
         return self.render(value, self)
 
@@ -219,6 +264,7 @@ class Scope:
 
     def names(self) -> Iterator[str]:
         """Every name that some layer has."""
+        self.passing()
         seen: set[str] = set()
         for layer in self.layers:
             for name in layer.values:

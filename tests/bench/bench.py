@@ -8,6 +8,7 @@ turn, so that a slow minute of the machine hits all of them. --quick leaves Ansi
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import statistics
 import subprocess
@@ -212,6 +213,9 @@ def main() -> int:
     bars += limits
     (helped,) = medians(options.runs, lambda: measure([str(BIN / "pushcfg"), "--help"], folder))
     bars.append(Bar("pushcfg --help, s", helped.wall, 0.2))
+    scale = json.loads(subprocess.run([sys.executable, str(HERE / "scale.py")], check=True, capture_output=True).stdout)
+    bars += [Bar("1,000 hosts, 100 tasks, s of cpu", scale["cpu"], 12),
+             Bar("1,000 hosts, 100 tasks, MB", scale["memory"], 400)]  # fmt: skip
     print("\n".join(lines) + "\n")
     for bar in bars:
         sign = ">=" if bar.at_least else "<="

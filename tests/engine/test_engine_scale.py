@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 from engine.player import Player
 
@@ -69,3 +73,14 @@ async def test_a_fleet_that_is_lost_costs_no_more_than_one_that_is_well(play: Pl
     print(f"\n{HOSTS} lost hosts, {TASKS} tasks: {spent:.2f} s of CPU")
     assert [(1, TASKS - 1)] * HOSTS == [(summary.unreachable, summary.blocked) for summary in played.summaries]
     assert spent < BUDGET * HOSTS * TASKS
+
+
+def test_templated_arguments_stay_within_the_budget() -> None:
+    """100 tasks with three templated arguments each on 50 hosts; `make bench` has 1,000."""
+    script = Path(__file__).parent.parent / "bench" / "scale.py"
+    done = subprocess.run([sys.executable, str(script), "--hosts", "50"], check=True, capture_output=True, text=True)
+    found = json.loads(done.stdout)
+    print(f"\n50 hosts, 100 tasks with three templates each: {found['cpu']} s of CPU, {found['memory']} MB")
+    # On a slow machine that others use as well; alone it takes a third.
+    assert found["cpu"] < 0.0012 * 50 * 100
+    assert found["memory"] < 120
