@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from modules import mount_facts
 from modules.core.converge import converge
 from modules.core.overlay import Drawn, Overlay
 from modules.core.shared import Shared
 from modules.core.sketch import Sketch
 from modules.core.writer import Writer
 from modules.facts import capabilities, distribution, mounts, netlink, platform
+from modules.mount_facts import MountFacts
 from modules.setup import Setup
 
 ROOT = Path(__file__).parent.parent.parent
@@ -50,6 +52,36 @@ def test_a_mount_that_hangs(monkeypatch):
     [root] = [mount for mount in result["ansible_facts"]["ansible_mounts"] if mount["mount"] == "/"]
     assert "Could not get extra information due to timeout" == root["note"]
     assert "ansible_memtotal_mb" in result["ansible_facts"]
+
+
+@pytest.mark.parametrize(("given", "warned", "ended"), [
+    ({}, 1, "ok"), ({"timeout": 1.0, "on_timeout": "ignore"}, 0, "ok"), ({"timeout": 1.0, "on_timeout": "warn"}, 1, "ok"),
+    ({"timeout": 1.0}, 0, "failed"),
+], ids=str)  # fmt: skip
+def test_a_mount_that_hangs_in_mount_facts(monkeypatch, given, warned, ended):
+    look = os.statvfs
+    monkeypatch.setattr(mounts.os, "statvfs", lambda path: time.sleep(60) if path == b"/proc" else look(path))
+    monkeypatch.setattr(mount_facts, "PATIENCE", 1)
+    start = time.time()
+    outcome = converge(MountFacts(dict(given, sources=["/proc/mounts"], include_aggregate_mounts=False)),
+                       Writer(Shared()))
+    assert time.time() - start < 10
+    assert ended == outcome["status"]
+    told = [text for text in outcome["result"].get("warnings", ()) if "mount /proc (" in text]
+    assert warned == len(set(told))
+    if ended == "ok":
+        points = outcome["result"]["ansible_facts"]["mount_points"]
+        assert ("size_total" in points["/"], "size_total" in points["/proc"]) == (True, False)
+
+
+def test_all_facts_in_sixty_milliseconds():
+    spent = []
+    for _ in range(5):
+        start = time.monotonic()
+        facts()
+        spent.append(time.monotonic() - start)
+    print(f"\nfacts in {1000 * min(spent):.1f} ms, the first time in {1000 * spent[0]:.1f} ms")
+    assert min(spent) < 0.06
 
 
 def test_a_name_service_that_hangs(monkeypatch):

@@ -65,6 +65,8 @@ def of_ansible(home: Path) -> dict[str, str]:
         "ANSIBLE_LOCAL_TEMP": str(home / "local"), "ANSIBLE_REMOTE_TEMP": str(home / "remote"),
         "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callbacks"), "ANSIBLE_STDOUT_CALLBACK": "record",
         "ANSIBLE_PIPELINING": "1", "ANSIBLE_LOCALHOST_WARNING": "0", "LC_ALL": "C.UTF-8",
+        # These are always on here.
+        "ANSIBLE_JINJA2_EXTENSIONS": "jinja2.ext.do,jinja2.ext.loopcontrols",
     }  # fmt: skip
 
 
