@@ -14,11 +14,9 @@ class PackageFacts(Module):
     """The packages of the host, as ansible_facts.packages; it changes nothing."""
 
     example = """
-- name: packages
+- name: packages, for tasks that ask for ansible_facts.packages['openssl'][0].version
   package_facts:
-- name: how old is it?
-  debug: {msg: "{{ ansible_facts.packages['openssl'][0].version }}"}
-  when: "'openssl' in ansible_facts.packages"
+    manager: auto
 """
     manager = Param(list, "where to ask: auto, apt, rpm (also dnf, yum, zypper), apk, pacman", default=["auto"],
                     elements=str)

@@ -10,11 +10,8 @@ class ServiceFacts(Module):
     """The services of the host, as ansible_facts.services; it changes nothing."""
 
     example = """
-- name: services
+- name: services, for tasks that ask whether 'chrony.service' is in ansible_facts.services
   service_facts:
-- name: only if chrony is there
-  service: {name: chrony, state: started}
-  when: "'chrony.service' in ansible_facts.services"
 """
 
     def result(self, system, current):

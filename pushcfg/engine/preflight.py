@@ -189,7 +189,7 @@ class Preflight:
         renderer = self.run.renderer
         task = renderer.settled(task, scope)
         if not actions.is_statement(task.action):
-            renderer.prepare(task, scope)
+            renderer.foresee(task, scope)
         elif (task.action == "debug" and "msg" in task.arguments) or task.action == "set_fact":
             renderer.arguments(task, scope)
         elif task.action == "include_vars":

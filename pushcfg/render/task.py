@@ -15,6 +15,7 @@ from pushcfg.playbook.arguments import OPEN
 from pushcfg.render.become import BECOME_VARIABLES, Becoming, becoming
 from pushcfg.render.contents import Contents
 from pushcfg.render.files import Sent, copy_values, template_values
+from pushcfg.render.foreseen import Foreseen
 from pushcfg.render.values import Values
 from pushcfg.render.varfiles import VariableReader
 from pushcfg.template.failures import place
@@ -22,6 +23,8 @@ from pushcfg.template.scope import OMIT, Scope, has_template
 from pushcfg.template.templar import Templar
 from pushcfg.wire import Message
 
+# Tasks of these send what files of the controller hold, which other tasks may change.
+READS_FILES = frozenset({"copy", "script", "template", "unarchive"})
 # Seconds that a task may take where it says nothing itself.
 TASK_LIMIT = 3600
 # The variable of a host that says where its jobs are noted down.
@@ -63,6 +66,7 @@ class Renderer(Values):
         # Tasks without any template are rendered once, for all hosts.
         self.fixed: dict[Task, bool] = {}
         self.prepared: dict[Task, Prepared] = {}
+        self.foreseen: Foreseen[Prepared] = Foreseen()
         self.variable_files = VariableReader(templar.keyring)
 
     def folders_of(self, task: Task) -> tuple[Path, ...]:
@@ -82,10 +86,18 @@ class Renderer(Values):
         """What one host is sent; NotYet, TemplateError or InputError if that cannot be said."""
         # Whether to become another user can also be said by variables of the host.
         if not self.is_fixed(task) or any(name in scope for name in (*BECOME_VARIABLES, JOB_FOLDER)):
-            return self.render_task(task, scope)
+            return self.foreseen.take(task, scope) or self.render_task(task, scope)
         if task not in self.prepared:
             self.prepared[task] = self.render_task(task, scope)
         return self.prepared[task]
+
+    def foresee(self, task: Task, scope: Scope) -> None:
+        """As prepare, before the run, which then need not do it again unless a variable has changed."""
+        from_files = task.action in READS_FILES and "content" not in task.arguments
+        if self.is_fixed(task) or task.loop is not None or task.whole is not None or from_files:
+            self.prepare(task, scope)
+        else:
+            self.foreseen.make(task, scope, lambda: self.render_task(task, scope))
 
     def name(self, task: Task, scope: Scope) -> str:
         """The name that events show; as it is written where a variable in it is not known."""

@@ -156,11 +156,16 @@ class Scope:
                      (*own.magic, *own.params, *own.variables, *own.defaults, *self.added))
 
     def raw(self, name: str) -> Any:
+        """The value as it was written, or what is known of a name that no layer has."""
+        value = self.written(name)
+        return self.late(name) if value is MISSING else value
+
+    def written(self, name: str) -> Any:
         """The value as it was written; MISSING if no layer has it."""
         for layer in self.layers:
             if name in layer.values:
                 return layer.values[name]
-        return self.late(name)
+        return MISSING
 
     def get(self, name: str) -> Any:
         """The rendered value; MISSING, a Promise, or an UndefinedError where a variable inside it is missing."""
@@ -260,6 +265,7 @@ class Scope:
 
     def __contains__(self, name: object) -> bool:
         """Whether some layer has the name; magic variables do not count."""
+        self.note(str(name))
         return any(name in layer.values for layer in self.layers)
 
     def names(self) -> Iterator[str]:

@@ -194,3 +194,20 @@ async def test_a_skipped_task_registers_that(play: Player) -> None:
             - {name: three, command: "true", when: one is skipped}
         """, answer=by_label(three=OK))
     assert [("one", "skipped"), ("two", "skipped"), ("three", "ok")] == played.told("a")
+
+
+async def test_what_was_rendered_ahead_is_taken_only_while_variables_are_the_same(play: Player) -> None:
+    played = await play("""
+        - hosts: all
+          gather_facts: false
+          vars: {said: "{{ first }} {{ inventory_hostname }}", first: before}
+          tasks:
+            - {name: unchanged, command: "echo {{ said }}"}
+            - {name: sets, set_fact: {first: after}}
+            - {name: changed, command: "echo {{ said }}"}
+            - {name: timed, command: "echo {{ now(fmt='%f') }}"}
+        """)
+    for host in ("a", "b"):
+        sent = {task["label"]: task["params"]["cmd"] for task in played.fleet.host(host).tasks}
+        assert f"echo before {host}" == sent["unchanged"]
+        assert f"echo after {host}" == sent["changed"]

@@ -1,0 +1,55 @@
+"""What was rendered while looking ahead, for as long as the variables that it was made of are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Generic, TypeVar
+
+from pushcfg.playbook import Task
+from pushcfg.template.scope import CHANGING, Scope
+
+# Who it was made for.
+HOST = "inventory_hostname"
+# Kinds of values that are the same if they are equal; all others if they are one.
+PLAIN = (str, int, float, bool)
+Made = TypeVar("Made")
+
+
+class Foreseen(Generic[Made]):
+    """Keeps what was made for a task on a host, with the value of every variable that was read for it."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[Task, Any], tuple[tuple[str, ...], tuple[Any, ...], Made]] = {}
+        # Tasks read the same names on every host: one tuple for all.
+        self.names: dict[frozenset[str], tuple[str, ...]] = {}
+
+    def make(self, task: Task, scope: Scope, make: Callable[[], Made]) -> Made:
+        """What `make` makes; it is kept if it reads nothing but variables."""
+        scope.notes.append(set())
+        try:
+            made = make()
+        finally:
+            reads = frozenset(scope.notes.pop())
+        if reads.isdisjoint(CHANGING):
+            names = self.names.setdefault(reads, tuple(sorted(reads)))
+            self.known[task, scope.raw(HOST)] = (names, values(names, scope), made)
+        return made
+
+    def take(self, task: Task, scope: Scope) -> Made | None:
+        """What was made for this, which is then forgotten; None if there is nothing, or a variable has changed."""
+        if not self.known:
+            return None
+        names, before, made = self.known.pop((task, scope.raw(HOST)), (None, (), None))
+        if names is None or not all(map(same, before, values(names, scope))):
+            return None
+        return made
+
+
+def values(names: Iterable[str], scope: Scope) -> tuple[Any, ...]:
+    """The variables as they were written."""
+    return tuple([scope.written(name) for name in names])
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values are the same, without a look into what they hold."""
+    return one is other or (type(one) is type(other) and isinstance(one, PLAIN) and bool(one == other))
