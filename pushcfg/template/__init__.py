@@ -28,8 +28,12 @@ def templar(keyring: Keyring = NO_KEYS, plugins: Attaching | None = None) -> Tem
     bound = {name: partial(function, made.compiler.environment) for name, function in WITH_ENVIRONMENT.items()}
     made.compiler.environment.filters.update(bound)
     if plugins is not None:
+        ours = {*made.compiler.filters, *made.compiler.tests}
         plugins.attach("filter", made.compiler.filters)
         plugins.attach("test", made.compiler.tests)
+        # Nobody knows what those of a playbook look at.
+        theirs = {*made.compiler.filters, *made.compiler.tests} - ours
+        made.compiler.outside |= {name.rpartition(".")[2] for name in theirs}
         made.calls.attach = partial(plugins.attach, "lookup")
     return made
 

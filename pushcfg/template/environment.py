@@ -222,6 +222,8 @@ class Compiler:
         self.environment = environment(filters, tests, functions)
         self.environment.filters = self.filters = Known(self.environment.filters)
         self.environment.tests = self.tests = Known(self.environment.tests)
+        # What looks at more than variables, or may do so.
+        self.outside = OUTSIDE
 
     def of_scope(self, name: str, function: Callable[..., Any]) -> None:
         """Let templates call a function that takes their scope before its other arguments."""
@@ -253,7 +255,7 @@ class Compiler:
     def text(self, text: str) -> Compiled:
         """A function of the scope; TemplateError if the text does not parse."""
         compiled = self.pieces(text)
-        if not OUTSIDE.isdisjoint(WORD.findall(text)):
+        if not self.outside.isdisjoint(WORD.findall(text)):
             compiled = passing(compiled)
         return compiled if text[-1] != "\n" else lambda scope: ended_as(text, compiled(scope))
 
