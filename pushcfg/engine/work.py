@@ -133,7 +133,7 @@ class Work:
         outcome = self.run_statement(item)
         self.walk.state.places.update(outcome.get("places", {}))
         if outcome.get("cacheable"):
-            self.walk.state.learn(outcome["facts"])
+            self.walk.state.learn(outcome["facts"], self.number)
         ignore = self.renderer.boolean(self.task.ignore_errors, item.scope, self.task.position, "ignore_errors")
         item.no_log = self.renderer.boolean(self.task.no_log, item.scope, self.task.position, "no_log")
         item.end = conclude(self.task, outcome, self.renderer, item.scope, ignore)
