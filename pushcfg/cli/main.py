@@ -17,6 +17,7 @@ COMMANDS = {
     "run": ("pushcfg.cli.run", "Run a playbook, or with -C show what it would change."),
     "exec": ("pushcfg.cli.adhoc", "Run one module on the hosts that match a pattern."),
     "graph": ("pushcfg.cli.graph", "Draw what waits for what in a playbook."),
+    "lint": ("pushcfg.cli.lint", "Find what is probably wrong in playbooks and roles."),
     "inventory": ("pushcfg.cli.inventory", "Show hosts, groups and variables."),
     "explain": ("pushcfg.cli.explain", "Show where the variables of a host come from."),
     "env": ("pushcfg.cli.env", "Compare environments."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from pushcfg.errors import PlaybookError
 from pushcfg.playbook.imports import is_import, read_import
 from pushcfg.playbook.includes import is_include, with_surroundings
@@ -22,7 +24,8 @@ def read_entries(node: Node | None, inherited: Inherited, reading: Reading) -> E
     if not node.is_sequence:
         raise PlaybookError(f"tasks must be a list, not {node.description}", node.position,
                             "begin each task with `- `")
-    return tuple(read_entry(entry, inherited, reading) for entry in node.elements())
+    return tuple(found for entry in node.elements()
+                 for found in reading.attempt(partial(read_entry, entry, inherited, reading)))  # fmt: skip
 
 
 def read_entry(node: Node, inherited: Inherited, reading: Reading) -> Task | Block:

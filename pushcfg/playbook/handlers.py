@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from pushcfg.errors import PlaybookError
 from pushcfg.events import Warned
@@ -24,23 +25,27 @@ def read_handlers(node: Node | None, inherited: Inherited, reading: Reading) -> 
     if not node.is_sequence:
         raise PlaybookError(f"handlers must be a list, not {node.description}", node.position)
     for entry in node.elements():
-        if not entry.is_mapping:
-            raise PlaybookError(f"a handler must be a mapping, not {entry.description}", entry.position)
-        if "block" in entry:
-            yield from read_handler_block(entry, inherited, reading)
-            continue
-        conditional = bool(inherited.when) or "when" in entry
-        action = read_action(entry, inherited.module_defaults, conditional, inherited.folders)
-        if action.name == "import_tasks":
-            root, inner = imported(read_task(entry, inherited), reading, "handlers")
-            yield from read_handlers(root, inherited.extended(entry, "a task"), inner)
-        elif action.name in ("import_role", "include_role"):
-            raise PlaybookError(f"{action.name} among handlers", entry.position,
-                                "use the role in the play; its handlers can be notified then")
-        else:
-            handler = read_handler(entry, inherited)
-            warn_of_absent(handler, reading)
-            yield with_surroundings(handler, entry, inherited) if is_include(handler) else handler
+        for found in reading.attempt(partial(read_entry, entry, inherited, reading)):
+            yield from found
+
+
+def read_entry(entry: Node, inherited: Inherited, reading: Reading) -> tuple[Task, ...]:
+    """One handler, or those that an entry stands for."""
+    if not entry.is_mapping:
+        raise PlaybookError(f"a handler must be a mapping, not {entry.description}", entry.position)
+    if "block" in entry:
+        return tuple(read_handler_block(entry, inherited, reading))
+    conditional = bool(inherited.when) or "when" in entry
+    action = read_action(entry, inherited.module_defaults, conditional, inherited.folders)
+    if action.name == "import_tasks":
+        root, inner = imported(read_task(entry, inherited), reading, "handlers")
+        return tuple(read_handlers(root, inherited.extended(entry, "a task"), inner))
+    if action.name in ("import_role", "include_role"):
+        raise PlaybookError(f"{action.name} among handlers", entry.position,
+                            "use the role in the play; its handlers can be notified then")
+    handler = read_handler(entry, inherited)
+    warn_of_absent(handler, reading)
+    return (with_surroundings(handler, entry, inherited) if is_include(handler) else handler,)
 
 
 def read_handler_block(node: Node, inherited: Inherited, reading: Reading) -> Iterator[Task]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pushcfg import actions
-from pushcfg.errors import PlaybookError, Position
+from pushcfg.errors import InputError, PlaybookError, Position
 from pushcfg.events import Warned
 from pushcfg.playbook.arguments import check_arguments
 from pushcfg.playbook.blocks import read_entries
@@ -24,7 +25,7 @@ from pushcfg.playbook.rolefiles import collection_roots
 from pushcfg.playbook.roles import read_roles
 from pushcfg.playbook.values import boolean, names, plain
 from pushcfg.plugins import Plugins
-from pushcfg.source import Node, load
+from pushcfg.source import Node, load, loads
 from pushcfg.template.scope import Names
 from pushcfg.vault import NO_KEYS, Keyring
 
@@ -34,17 +35,34 @@ ORDERS = ("inventory", "reverse_inventory", "sorted", "reverse_sorted")
 
 def read_playbook(
     path: Path, warnings: list[Warned], keyring: Keyring = NO_KEYS, roots: Roots | None = None,
-    extra: Mapping[str, Any] | None = None,
+    extra: Mapping[str, Any] | None = None, problems: list[InputError] | None = None,
 ) -> tuple[Play, ...]:  # fmt: skip
     """The plays of a file and of those that it imports; SourceError or PlaybookError with a place if one is wrong.
 
-    `roots` are where roles are looked for, too; `extra` are variables that names of imported files may use.
+    `roots` are where roles are looked for, too; `extra` are variables that names of imported files may use. With
+    `problems` errors go there, and what is wrong is left out.
     """
-    reading = Reading(path.parent, warnings, read_entries, roots or Roots(), keyring, names=(Names(extra or {}),))
-    reading.plugins = Plugins(tuple(collection_roots(reading)), warnings)
+    reading = Reading(path.parent, warnings, read_entries, roots or Roots(), keyring, names=(Names(extra or {}),),
+                      problems=problems)
+    return tuple(read_file(path, with_plugins(reading), Inherited()))
+
+
+def with_plugins(reading: Reading) -> Reading:
+    """The same, with the plugins of collections and settings at hand."""
+    reading.plugins = Plugins(tuple(collection_roots(reading)), reading.warnings)
     for kind, folder in reading.roots.plugins:
         reading.plugins.add(kind, folder)
-    return tuple(read_file(path, reading, Inherited()))
+    return reading
+
+
+def read_given(
+    text: str, name: str, folder: Path, warnings: list[Warned], keyring: Keyring, roots: Roots,
+    problems: list[InputError],
+) -> Play:  # fmt: skip
+    """The one play in a text, as if it stood in `folder`; `name` stands for its file."""
+    reading = Reading(folder, warnings, read_entries, roots, keyring, problems=problems)
+    (node,) = loads(text, name).elements()
+    return read_play(node, with_plugins(reading), Inherited(), folder)
 
 
 def read_one(node: Node, folder: Path) -> Play:
@@ -63,13 +81,18 @@ def read_file(path: Path, reading: Reading, inherited: Inherited) -> Iterator[Pl
         raise PlaybookError(f"a playbook must be a list of plays, not {root.description}", root.position,
                             "begin each play with `- hosts:`")
     for node in root.elements():
-        if not node.is_mapping:
-            raise PlaybookError(f"a play must be a mapping, not {node.description}", node.position)
-        entry = imported_playbook(node)
-        if entry is None:
-            yield read_play(node, reading, inherited, path.parent)
-        else:
-            yield from read_import(node, entry, reading, inherited, path.parent)
+        for plays in reading.attempt(partial(read_node, node, reading, inherited, path.parent)):
+            yield from plays
+
+
+def read_node(node: Node, reading: Reading, inherited: Inherited, folder: Path) -> tuple[Play, ...]:
+    """The play, or those of the playbook that is imported, which one entry of a file stands for."""
+    if not node.is_mapping:
+        raise PlaybookError(f"a play must be a mapping, not {node.description}", node.position)
+    entry = imported_playbook(node)
+    if entry is None:
+        return (read_play(node, reading, inherited, folder),)
+    return tuple(read_import(node, entry, reading, inherited, folder))
 
 
 def imported_playbook(node: Node) -> Node | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pushcfg.errors import PlaybookError, Position, TemplateError
+from pushcfg.errors import InputError, PlaybookError, Position, TemplateError
 from pushcfg.events import Warned
 from pushcfg.playbook.role import Role
 from pushcfg.plugins import Plugins
@@ -20,6 +20,9 @@ from pushcfg.vault import NO_KEYS, Keyring
 if TYPE_CHECKING:
     from pushcfg.playbook.inherited import Inherited
     from pushcfg.playbook.model import Entries, Task
+
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
@@ -61,10 +64,24 @@ class Reading:
     plugins: Plugins = field(default_factory=Plugins)
     # The files and roles that are being read, each because of the one before it.
     open: tuple[str, ...] = ()
+    # Where errors go if all of them are wanted; the plays, tasks and roles that have one are left out then.
+    problems: list[InputError] | None = None
 
     def of_play(self, folder: Path, variables: Names) -> Reading:
         """For the next play of a playbook."""
         return replace(self, folder=folder, names=(*self.names, variables), roles=[], handlers=[], used=set())
+
+    def attempt(self, read: Callable[[], Read]) -> Iterator[Read]:
+        """What is read, if anything: an error is raised, or kept where all are wanted."""
+        if self.problems is None:
+            yield read()
+            return
+        try:
+            found = read()
+        except InputError as error:
+            self.problems.append(error)
+            return
+        yield found
 
     def load(self, path: Path) -> Node | None:
         """A file, read once; None if it is empty."""

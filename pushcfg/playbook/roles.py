@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +56,13 @@ def read_roles(node: Node | None, inherited: Inherited, reading: Reading, depend
     if not node.is_sequence:
         raise PlaybookError(f"roles must be a list, not {node.description}", node.position, "begin each with `- `")
     for entry in node.elements():
-        use = replace(read_use(entry), dependency=dependency)
-        yield read_role(use, inherited.extended(without_vars(entry), "a role"), reading)
+        yield from reading.attempt(partial(read_named, entry, inherited, reading, dependency))
+
+
+def read_named(entry: Node, inherited: Inherited, reading: Reading, dependency: bool) -> Block:
+    """The role that one entry names."""
+    use = replace(read_use(entry), dependency=dependency)
+    return read_role(use, inherited.extended(without_vars(entry), "a role"), reading)
 
 
 def read_use(entry: Node) -> Use:

@@ -69,7 +69,8 @@ def job(node: Node, action: Action) -> Any:
     """The seconds that `async` gives the task; PlaybookError where the controller has a part in what it does."""
     seconds = number(node.get("async"), "async", 0)
     key = node.key("async")
-    if seconds and key is not None and (actions.is_statement(action.name) or action.name in NO_JOBS):
+    lasting = actions.is_statement(action.name) and action.name != UNAVAILABLE
+    if seconds and key is not None and (lasting or action.name in NO_JOBS):
         raise PlaybookError(f"{action.name} cannot be async", key.position, "take async and poll out")
     return seconds
 
