@@ -90,13 +90,28 @@ class Apt(Module):
         """The package files."""
         return [("path", path) for path in texts(values.get("deb"))]
 
+    def prepare(self, system):
+        """Get new lists where they decide what is pending; like any program's cache they are no change of the host."""
+        self.mode = "yes" if self.name == ["*"] else None if self.upgrade == "no" else self.upgrade
+        if (self.mode is not None or (self.name and self.state == "latest")) and self.stale(system):
+            self.get_lists(system)
+        return {}
+
+    def stale(self, system):
+        """Whether the task asks for new lists, and those that are there are too old."""
+        asked = self.update_cache or self.cache_valid_time > 0
+        return bool(asked) and not hasattr(self, "updated") and apt_lists.stale(system, self.cache_valid_time)
+
+    def get_lists(self, system):
+        """New lists of packages."""
+        apt_lists.update(system, apt_words.lock(self), self.update_cache_retries, self.update_cache_retry_max_delay)
+        self.updated = True
+
     def inspect(self, system):
         """Each package, and what else the arguments speak of."""
         current, self.unsatisfied, self.wanted = {}, [], {}
-        asked = self.update_cache or self.cache_valid_time > 0
-        self.refresh = bool(asked) and not hasattr(self, "updated") and apt_lists.stale(system, self.cache_valid_time)
+        self.refresh = self.stale(system)
         current["cache"] = "stale" if self.refresh else "fresh"
-        self.mode = "yes" if self.name == ["*"] else None if self.upgrade == "no" else self.upgrade
         if self.clean:
             current["archives"] = system.record("archives", "apt", lambda: kept_files(system))
         if self.mode is not None:
@@ -125,7 +140,7 @@ class Apt(Module):
                        if name in current})
         busy = any(current.get(name) != value for name, value in wanted.items() if not name.endswith(" (mark)"))
         only = not self.name and self.deb is None and self.mode is None
-        if busy or only or self.state == "latest" or self.mode is not None:
+        if busy or only:
             wanted["cache"] = "fresh"
         return wanted
 
@@ -135,8 +150,7 @@ class Apt(Module):
             self.output = system.run(["apt-get", "clean"], brings={("archives", "apt"): []},
                                      settings=apt_change.ENVIRONMENT)
         if "cache" in diff:
-            apt_lists.update(system, apt_words.lock(self), self.update_cache_retries, self.update_cache_retry_max_delay)
-            self.updated = True
+            self.get_lists(system)
             # New lists may offer what the old ones did not.
             current = self.inspect(system)
             diff = {name: (current.get(name), value) for name, value in self.desired(current).items()

@@ -59,10 +59,13 @@ class Package(Module):
             return []
         return [("package", name) for name in names(values.get("name"))]
 
+    def prepare(self, system):
+        """As the module of the package manager that the host has."""
+        self.backend = self.choose(system)
+        return self.backend.prepare(system)
+
     def inspect(self, system):
-        """Through the package manager that the host has."""
-        if not hasattr(self, "backend"):
-            self.backend = self.choose(system)
+        """As the package manager's module."""
         return self.backend.inspect(system)
 
     def choose(self, system):
