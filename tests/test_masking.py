@@ -209,7 +209,9 @@ def test_what_was_cut_off():
     masker = Masker(["correct-horse-battery"])
     assert f"expects a list, got '{MASK}..." == masker.mask("expects a list, got 'correct-horse-b...")
     assert f"got {MASK}…" == masker.mask("got correct-ho…")
+    assert f"value is {MASK}..., wanted {MASK}…" == masker.mask("value is correct-horse-..., wanted correct-horse-bat…")
     assert "the correct-ho" == masker.mask("the correct-ho")
+    assert "the correct-ho goes on..." == masker.mask("the correct-ho goes on...")
 
 
 def test_a_secret_that_was_replaced_is_masked_with_the_new_one():

@@ -66,7 +66,7 @@ def explain(
     inventory = inventory_of(settings, keyring, folder if playbook is not None else None, extra)
     inventory.host(host)
     path = Path(playbook) if playbook is not None else Path("explain")
-    plays = unasked(plays, path, extra, keyring, masker)
+    plays = unasked(plays, extra, keyring, masker)
     found = views(plays, inventory, extra, path, host, masker, keyring)
     asked = bool(found)
     if not asked:

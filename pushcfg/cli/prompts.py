@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -28,21 +27,21 @@ AGAIN = "the two answers differ; once more"
 
 
 def asked(
-    plays: Sequence[Play], path: Path, extra: Layer, keyring: Keyring, masker: Masker
+    plays: Sequence[Play], extra: Layer, keyring: Keyring, masker: Masker
 ) -> tuple[Play, ...]:  # fmt: skip
     """The plays with an answer to each of their questions; what -e gives is not asked for."""
-    return tuple(answered(play, path, extra, keyring, masker, from_terminal) for play in plays)
+    return tuple(answered(play, extra, keyring, masker, from_terminal) for play in plays)
 
 
 def unasked(
-    plays: Sequence[Play], path: Path, extra: Layer, keyring: Keyring, masker: Masker
+    plays: Sequence[Play], extra: Layer, keyring: Keyring, masker: Masker
 ) -> tuple[Play, ...]:  # fmt: skip
     """The plays with the default of each question; what has none is known only on a run."""
-    return tuple(answered(play, path, extra, keyring, masker, None) for play in plays)
+    return tuple(answered(play, extra, keyring, masker, None) for play in plays)
 
 
 def answered(
-    play: Play, path: Path, extra: Layer, keyring: Keyring, masker: Masker, ask: Ask | None
+    play: Play, extra: Layer, keyring: Keyring, masker: Masker, ask: Ask | None
 ) -> Play:  # fmt: skip
     """One play."""
     questions = [prompt for prompt in play.prompts.questions if prompt.name not in extra.values]
@@ -51,7 +50,7 @@ def answered(
     from pushcfg.template import templar
 
     made = templar(keyring)
-    about = Names({"playbook_dir": str(path.parent.absolute()), "ansible_play_name": play.name}, data=True)
+    about = Names({"playbook_dir": str(play.reading.folder.absolute()), "ansible_play_name": play.name}, data=True)
     scope = Scope((about, Names(extra.values), play.variables), made.variable)
     answers = {prompt.name: answer(prompt, made, scope, masker, ask) for prompt in questions}
     places = {prompt.name: prompt.position for prompt in questions}

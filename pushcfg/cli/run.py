@@ -94,10 +94,10 @@ def run(playbooks: tuple[str, ...], masker: Masker, **given: Any) -> int:
         from pushcfg.cli.listing import listing
 
         for path, read in plays:
-            known = unasked(read, path, options.extra, keyring, masker)
+            known = unasked(read, options.extra, keyring, masker)
             click.echo(listing(path, known, loaded, options, keyring, given), nl=False)
         return 0
-    plays = [(path, asked(read, path, options.extra, keyring, masker)) for path, read in plays]
+    plays = [(path, asked(read, options.extra, keyring, masker)) for path, read in plays]
     code = 0
     for path, read in plays:
         found = execute(read, loaded, options, path, given["as_json"], masker, keyring,

@@ -13,6 +13,7 @@ from pushcfg.graph import Segment
 from pushcfg.graph.data import words
 from pushcfg.playbook import Task
 from pushcfg.session import Session
+from pushcfg.template.failures import brief
 from pushcfg.template.scope import Names, Scope
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def expand(work: Work) -> list[Item]:
             raise
         return [Item(NO_LOOP, scope, end=skipped(condition))]
     if not isinstance(values, list | tuple):
-        raise PlaybookError(f"{label} is no list but {values!r:.80}", work.task.position)
+        raise PlaybookError(f"{label} is no list but {brief(values)}", work.task.position)
     return [turn(work, scope, values, index) for index in range(len(values))]
 
 

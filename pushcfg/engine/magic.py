@@ -30,7 +30,7 @@ class Magic:
         batch = [state.name for state in hosts]
         folder = str(play.reading.folder.absolute())
         told = {
-            **self.outside(host).values, "omit": OMIT, "environment": [], "playbook_dir": folder,
+            **self.outside(host).values, "environment": [], "playbook_dir": folder,
             "ansible_play_name": play.name, "ansible_search_path": [folder],
             "ansible_play_hosts_all": self.run.hosts_of[play], "ansible_play_hosts": self.run.hosts_of[play],
             "ansible_play_batch": batch, "play_hosts": batch,
@@ -42,8 +42,8 @@ class Magic:
         """Those that other hosts see, too, which say nothing of a play."""
         options = self.run.options
         told = {
-            "groups": self.run.inventory.group_hosts(), "playbook_dir": str(self.run.playbook.parent.absolute()),
-            "ansible_check_mode": options.check, "ansible_diff_mode": options.diff,
+            "groups": self.run.inventory.group_hosts(), "playbook_dir": str(self.run.var_files.folder.absolute()),
+            "omit": OMIT, "ansible_check_mode": options.check, "ansible_diff_mode": options.diff,
             "ansible_verbosity": options.verbosity, "ansible_forks": options.forks,
             "ansible_run_tags": list(options.tags) or ["all"], "ansible_skip_tags": list(options.skip_tags),
             "ansible_version": ANSIBLE, "pushcfg_version": __version__, "ansible_playbook_python": sys.executable,

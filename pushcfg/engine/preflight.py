@@ -67,6 +67,7 @@ class Preflight:
             self.promised |= {name for task in play.tasks() for name in brought(task)}
             self.open = self.open or any(map(brings_anything, play.tasks()))
             self.grows = self.grows or may_grow(play.tasks())
+            self.run.var_files.enter(play)
             sample = PlayRun(self.run, play, self.run.graphs[play], [], self.run.selections[play])
             check_names(sample)
             self.check_includes(play, sample)

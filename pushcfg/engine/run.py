@@ -13,7 +13,7 @@ from pushcfg.engine.batches import batches
 from pushcfg.engine.connections import Connections
 from pushcfg.engine.growing import may_grow
 from pushcfg.engine.handlers import check_names
-from pushcfg.engine.hosts import HostState, given
+from pushcfg.engine.hosts import HostState
 from pushcfg.engine.magic import Magic
 from pushcfg.engine.options import Options
 from pushcfg.engine.play import PlayRun
@@ -182,6 +182,7 @@ class Run:
 
     async def play(self, play: Play) -> None:
         """One play, batch after batch; ends early if all hosts of a batch have failed."""
+        self.var_files.enter(play)
         if self.grown:
             self.hosts_of[play] = self.select(play, open_=True)
             if not self.hosts_of[play]:
@@ -219,12 +220,9 @@ class Run:
 
     def take_inventory(self, inventory: Inventory) -> None:
         """The inventory is another from here on; every host has the variables that this one says."""
-        self.inventory = inventory
         self.grown = True
         self.masker.leave(inventory.hosts)
-        for name, state in self.states.items():
-            if name in inventory.hosts:
-                state.given = given(name, inventory)
+        self.var_files.spread(inventory)
 
     # --- telling ---
 

@@ -38,6 +38,7 @@ class View:
         self.before = before
         self.host = host
         self.notes: list[str] = []
+        run.var_files.enter(play)
         state = run.state(host)
         if play.gather is not None:
             state.gather(NEVER)

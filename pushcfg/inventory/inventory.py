@@ -55,6 +55,12 @@ class Inventory:
             self.hosts, self.groups, self._directories, beside, self.warnings, self._keyring, extra
         )
 
+    def beside(self, directory: Path) -> Inventory:
+        """This inventory with the files in the folder of another playbook, if it has files beside a playbook at all."""
+        if self._playbook is None or self._playbook.directory == directory:
+            return self
+        return self.load_vars_beside(directory)
+
     def with_entities(self, hosts: Mapping[str, Host], groups: Mapping[str, Group]) -> Inventory:
         """An inventory of these hosts and groups, with the same files of variables beside it."""
         return Inventory(hosts, groups, self._directories, self._playbook, self.warnings, self._keyring)

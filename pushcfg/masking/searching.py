@@ -1,10 +1,10 @@
-"""Where secrets are in a text: in any form, over line breaks, and cut off at its end."""
+"""Where secrets are in a text: in any form, over line breaks, and cut off."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from pushcfg.masking.forms import SHORTEST, SHORTEST_PART, forms
@@ -26,8 +26,8 @@ BREAKS: Final = (
     ("\\n", re.compile(r"(?:(?:\r?\n|(?:\\r)?\\n)[ \t]*)+"), ""),
     ("\\n", re.compile(r"(?:[ \t]*(?:\r?\n|(?:\\r)?\\n))+[ \t]*"), " "),
 )
-# How a text ends that was cut off.
-CUT: Final = re.compile(r"(?:…|\.\.\.)[\"')\]}]*$")
+# What stands where a text was cut off.
+CUT: Final = re.compile(r"…|\.\.\.")
 
 Spans = list[tuple[int, int]]
 
@@ -104,15 +104,14 @@ class Searcher:
         return (found.span() for found in self._word.finditer(text))
 
     def _in(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where forms of secrets are, however they overlap; and where the text ends in the midst of one."""
-        cut = CUT.search(text)
-        end = cut.start() if cut is not None else 0
+        """Where forms of secrets are, however they overlap; and where one was cut off."""
+        cuts = [found.start() for found in CUT.finditer(text)]
         for start in self._beginnings(text):
             under = self._heads[text[start : start + SHORTEST]]
             length = max((size for size, kept in under.items() if text[start : start + size] in kept), default=0)
-            if end - start >= SHORTEST_PART and any(
-                form.startswith(text[start:end]) for size, kept in under.items() if size > end - start for form in kept
-            ):
+            for end in cuts[bisect_right(cuts, start + SHORTEST_PART - 1) :]:
+                if not begins_with(text[start:end], under):
+                    break
                 length = max(length, end - start)
             if length:
                 yield start, start + length
@@ -144,6 +143,11 @@ class Searcher:
             one, other = bisect_right(starts, first) - 1, bisect_right(starts, last - 1) - 1
             if one != other:
                 yield places[one] + first - starts[one], places[other] + last - starts[other]
+
+
+def begins_with(part: str, forms: Mapping[int, Iterable[str]]) -> bool:
+    """Whether one of the forms, which are given by their length, goes on behind this part of it."""
+    return any(form.startswith(part) for size, kept in forms.items() if size > len(part) for form in kept)
 
 
 def replaced(text: str, spans: Spans) -> str:

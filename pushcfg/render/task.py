@@ -18,7 +18,7 @@ from pushcfg.render.files import Sent, copy_values, template_values
 from pushcfg.render.foreseen import Foreseen
 from pushcfg.render.values import Values
 from pushcfg.render.varfiles import VariableReader
-from pushcfg.template.failures import place
+from pushcfg.template.failures import brief, place
 from pushcfg.template.scope import OMIT, Scope, has_template
 from pushcfg.template.templar import Templar
 from pushcfg.wire import Message
@@ -126,7 +126,7 @@ class Renderer(Values):
         what = f"task {task.label!r}, arguments"
         whole = self.value(task.whole, scope, task.position, what)
         if not isinstance(whole, Mapping) and whole not in (None, OMIT):
-            raise PlaybookError(f"{what}: the template must give a mapping, not {whole!r:.80}", task.position)
+            raise PlaybookError(f"{what}: the template must give a mapping, not {brief(whole)}", task.position)
         info = actions.find(task.action)
         assert info is not None
         self.warn(f"{what}: a template for all arguments lets its values choose which there are", task.position)

@@ -8,7 +8,7 @@ from typing import Any
 from pushcfg import library
 from pushcfg.errors import PlaybookError, Position, TemplateError
 from pushcfg.playbook import Condition, Task
-from pushcfg.template.failures import place
+from pushcfg.template.failures import brief, place
 from pushcfg.template.scope import OMIT, Scope
 from pushcfg.template.templar import Templar
 
@@ -32,9 +32,9 @@ class Values:
         """The items of a task's loop, of whatever kind they are; TemplateError with its place."""
         what = f"task {task.label!r}, loop"
         if task.loop_with is None:
-            return self.value(task.loop, scope, task.position, what)
+            return kept(self.value(task.loop, scope, task.position, what))
         try:
-            return self.templar.calls.loop(task.loop_with, task.loop, scope, task.action)
+            return kept(self.templar.calls.loop(task.loop_with, task.loop, scope, task.action))
         except TemplateError as error:
             raise place(error, task.position, what) from None
 
@@ -74,7 +74,7 @@ class Values:
         except TemplateError as error:
             raise place(error, condition.position, what) from None
         if not isinstance(value, bool):
-            self.warn(f"{what}: {str(condition.text)!r:.80} is neither true nor false, but {kind(value)}; "
+            self.warn(f"{what}: {brief(str(condition.text))} is neither true nor false, but {kind(value)}; "
                       "Ansible 2.19 and later take it for an error", condition.position)
         if isinstance(value, str):
             try:
@@ -93,3 +93,10 @@ def kind(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "a list"
     return "nothing" if value is None else "a number" if isinstance(value, int | float) else type(value).__name__
+
+
+def kept(items: Any) -> Any:
+    """The items of a loop without those that are omitted."""
+    if not isinstance(items, list) or not any(item is OMIT for item in items):
+        return items
+    return [item for item in items if item is not OMIT]

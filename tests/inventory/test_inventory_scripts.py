@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -62,7 +63,7 @@ def test_a_script_without_its_interpreter(write: Write) -> None:
 
 def test_a_script_has_a_limit(script: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """It is ended with all that it has started, also what holds its output open."""
-    monkeypatch.setattr(programs.run, "__defaults__", (None, 0.2))
+    monkeypatch.setattr(programs, "run", functools.partial(programs.run, limit=0.2))
     path = script("sleep 60 & sleep 60")
     start = time.monotonic()
     with pytest.raises(InventoryError, match="has not ended --list within"):

@@ -1,4 +1,4 @@
-"""Magic variables, and how far variables reach: each playbook of project/ is run by Ansible and by pushcfg."""
+"""Magic variables, imported playbooks in other folders, and how far variables reach: each playbook of project/ is run by Ansible and by pushcfg."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from language.both import Ran, run_all
 
 PROJECT = Path(__file__).parent / "project"
-NAMES = ("magic", "scopes")
+NAMES = ("magic", "scopes", "imported")
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """What pushcfg and ansible-vault have encrypted, each opens of the other: formats, ids, contents, commands."""
 
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -259,17 +260,19 @@ def test_edit(vault, folder):
     assert same == file.read_bytes()
 
 
-@pytest.mark.parametrize("signal", ["TERM", "HUP", "INT"])
-def test_an_edit_that_is_interrupted_leaves_nothing(vault, folder, signal):
+@pytest.mark.parametrize("sent", ["TERM", "HUP", "INT"])
+def test_an_edit_that_is_interrupted_leaves_nothing(vault, folder, sent):
     file = folder / "file.yml"
     file.write_text(sealed(b"a: secret of an interrupted edit\n", KEYS[0]))
     before = file.read_bytes()
     editor = folder / "editor"
-    editor.write_text(f"#!/bin/sh\ndirname \"$1\" > {folder}/edited\necho changed >> \"$1\"\nkill -{signal} $PPID\nsleep 0.3\n")
+    editor.write_text(f"#!/bin/sh\ndirname \"$1\" > {folder}/edited\necho changed >> \"$1\"\nkill -{sent} $PPID\nsleep 0.3\n")
     editor.chmod(0o755)
     done = subprocess.run(
         [sys.executable, "-m", "pushcfg", "vault", "edit", "file.yml", "--vault-password-file", "default"], cwd=folder,
         env={**os.environ, "EDITOR": str(editor), "VISUAL": ""}, capture_output=True, timeout=60, check=False,
+        # Where tests run in the background it is ignored, which children inherit.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )  # fmt: skip
     assert done.returncode not in (0, 70), done.stderr
     assert before == file.read_bytes()

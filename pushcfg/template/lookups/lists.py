@@ -9,6 +9,7 @@ from typing import Any
 
 from pushcfg import library
 from pushcfg.errors import TemplateError
+from pushcfg.template.failures import brief
 from pushcfg.template.filters.arguments import is_list, kind_of, present, settled
 from pushcfg.template.lookups.context import Context
 
@@ -38,7 +39,7 @@ def pairs(terms: Terms, context: Context) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for term in terms:
         if not isinstance(term, Mapping):
-            raise TemplateError(f"expects a mapping, got {term!r:.80}", None, "name a variable that is a mapping")
+            raise TemplateError(f"expects a mapping, got {brief(term)}", None, "name a variable that is a mapping")
         found.extend({"key": key, "value": term[key]} for key in term)
     return found
 
@@ -94,7 +95,7 @@ def subelements(terms: Terms, context: Context) -> list[list[Any]]:
     elements, path = terms[0], terms[1].split(".")
     flags = terms[2] if len(terms) == 3 else {}
     if not isinstance(flags, Mapping) or set(flags) - {"skip_missing"}:
-        raise TemplateError(f"the third term must be a mapping with skip_missing, not {flags!r:.80}")
+        raise TemplateError(f"the third term must be a mapping with skip_missing, not {brief(flags)}")
     if isinstance(elements, Mapping):
         if elements.get("skipped", False) is not False:
             return []
@@ -103,7 +104,7 @@ def subelements(terms: Terms, context: Context) -> list[list[Any]]:
     found: list[list[Any]] = []
     for element in elements:
         if not isinstance(settled(element), Mapping):
-            raise TemplateError(f"expects mappings, got {element!r:.80}")
+            raise TemplateError(f"expects mappings, got {brief(element)}")
         if element.get("skipped", False) is False:
             rest, parts = taken(element, path, lenient)
             found.extend([rest, part] for part in parts)
@@ -119,7 +120,7 @@ def taken(element: Mapping[str, Any], path: list[str], lenient: bool) -> tuple[d
     if path[0] not in rest:
         if lenient:
             return rest, []
-        raise TemplateError(f"could not find {path[0]!r} in {element!r:.80}", None, "or give it {skip_missing: true}")
+        raise TemplateError(f"could not find {path[0]!r} in {brief(element)}", None, "or give it {skip_missing: true}")
     value = rest[path[0]]
     if len(path) > 1:
         if isinstance(value, Mapping):
@@ -127,9 +128,9 @@ def taken(element: Mapping[str, Any], path: list[str], lenient: bool) -> tuple[d
             return rest, parts
         if lenient:
             return rest, []
-        raise TemplateError(f"the key {path[0]} should point to a mapping, got {value!r:.80}")
+        raise TemplateError(f"the key {path[0]} should point to a mapping, got {brief(value)}")
     if not is_list(value):
-        raise TemplateError(f"the key {path[0]} should point to a list, got {value!r:.80}")
+        raise TemplateError(f"the key {path[0]} should point to a list, got {brief(value)}")
     del rest[path[0]]
     return rest, list(value)
 

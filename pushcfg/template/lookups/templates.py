@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pushcfg.errors import TemplateError
+from pushcfg.template.failures import brief
 from pushcfg.template.files import described, header, managed
 from pushcfg.template.lookups.context import Context
 from pushcfg.template.lookups.lists import boolean
@@ -21,7 +22,7 @@ def template(
 ) -> list[Any]:  # fmt: skip
     """Template files rendered; `convert_data` and `jinja2_native` mean nothing any more, as in Ansible."""
     if not isinstance(template_vars or {}, Mapping):
-        raise TemplateError(f"template_vars must be a mapping, not {template_vars!r:.80}")
+        raise TemplateError(f"template_vars must be a mapping, not {brief(template_vars)}")
     options = {
         "variable_start_string": variable_start_string, "variable_end_string": variable_end_string,
         "comment_start_string": comment_start_string, "comment_end_string": comment_end_string,
