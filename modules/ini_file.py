@@ -2,6 +2,7 @@
 
 import io
 
+from .core.attributes import describe
 from .core.failure import Failure
 from .core.module import Module
 from .core.param import Param
@@ -109,7 +110,7 @@ class IniFile(EditedFile, Module):
 
     def result(self, system, current):
         """What Ansible's module of this name returns."""
-        told = {"msg": self.done, "path": self.path}
+        told = dict(describe(system.stat(self.place)), msg=self.done, path=self.path)
         if self.backup_file is not None:
             told["backup_file"] = self.backup_file
         return told

@@ -166,7 +166,8 @@ def find(name: str) -> ModuleInfo | None:
     collection, _, short = name.rpartition(".")
     info = _info(short) if short in names() else _by_alias(short) if short else None
     if info is None or collection not in ("", info.collection, *BUILTIN):
-        return None
+        # Collections may have modules of one name: one of them has its whole name as an alias.
+        return _by_alias(name) if collection and short else None
     return info
 
 

@@ -6,6 +6,7 @@
                     content              sha256, data (base64), end, error (why it cannot be had)
                     drawn                what a check has drawn through another runner of the host
     from a runner:  hello                python, uid
+                    piece                id, data (base64) of a file that the task sends
                     result               id, outcome (status, changes, commands, result, message, waits_for, ...)
                     want                 sha256
                     alive                while tasks are at work

@@ -94,6 +94,10 @@ class Action(Module):
         """What `register` gets when the guard gave this reason."""
         return {"msg": reason, "stdout": "skipped, since %s" % reason, "rc": 0}
 
+    def foresee(self, system):
+        """In a check: what `register` gets, as from act, where that can be said without doing anything; else None."""
+        return
+
     def act(self, system):
         """Do it, and return what `register` gets; `changed` in it defaults to True."""
         raise NotImplementedError

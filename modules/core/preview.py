@@ -186,6 +186,18 @@ class Preview(Reader):
         """As Reader.own_environment."""
         return self.base.own_environment()
 
+    def connect(self, host, port, seconds):
+        """As Reader.connect."""
+        return self.base.connect(host, port, seconds)
+
+    def open(self, path):
+        """As Reader.open."""
+        real, drawn, decided = self.locate(path, True)
+        if not decided or (drawn is not None and drawn.origin is not None):
+            return self.base.open(drawn.origin if decided else real)
+        import io
+        return io.BytesIO(self.read(path))
+
     def request(self, request):
         """As Reader.request: of the server as it is."""
         return self.base.request(request)

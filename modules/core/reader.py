@@ -34,6 +34,7 @@ READ_ONLY = {
     "findmnt": None, "ssh-keygen": {"-l"}, "dpkg-deb": {"-f"}, "timedatectl": {"show"}, "rc-status": None,
     "chage": {"-l"}, "passwd": {"-S"}, "locale": None, "systemd-detect-virt": None,
     "lsblk": None, "rc-update": {"show"}, "chkconfig": {"--list"}, "apk": {"info"}, "pacman": {"-Qi"},
+    "git": {"rev-parse", "ls-remote", "status", "verify-commit"},
     "crontab": {"-l"}, "lsb_release": None, "systemd-analyze": {"verify", "calendar"},
 }
 
@@ -207,6 +208,23 @@ class Reader:
             raise Missing("no such program: %s" % argv[0])
         return execute([program] + argv[1:], self.shared.children, self.environment(settings), input,
                        timeout=self.timeout)
+
+    def connect(self, host, port, seconds):
+        """A socket that is connected to a TCP port; None if nobody answers within so many seconds."""
+        import socket
+        try:
+            return socket.create_connection((host, port), seconds)
+        except OSError:
+            return None
+
+    def open(self, path):
+        """A file to read from, in binary; Missing if it is not there."""
+        try:
+            return open(raw(path), "rb")
+        except (FileNotFoundError, NotADirectoryError):
+            raise Missing("%s does not exist" % path)
+        except OSError as error:
+            raise Failure("cannot read %s: %s" % (path, error.strerror))
 
     def request(self, request):
         """The Response to a Request (modules/net) that only asks, such as a GET; Missing if nobody answers."""

@@ -18,9 +18,20 @@ class Sketch(Preview):
     """A Writer that writes nothing: the same methods, drawn on an overlay that later tasks look through."""
 
     def perform(self, action):
-        """An action has no effects that could be foretold."""
-        self.overlay.unforeseen.append(self.label)
-        raise Unknown(self.label)
+        """What an action foresees; one that foresees nothing has effects that cannot be foretold.
+
+        Where earlier tasks are to change something, what fails now need not fail then.
+        """
+        try:
+            told = action.foresee(self)
+        except Failure:
+            if not (self.overlay.files or self.overlay.records or self.overlay.unforeseen):
+                raise
+            raise Unknown(self.label)
+        if told is None:
+            self.overlay.unforeseen.append(self.label)
+            raise Unknown(self.label)
+        return told
 
     def known(self, real):
         """The drawing of what is at a path without links; Missing if nothing is."""
@@ -173,6 +184,10 @@ class Sketch(Preview):
         """As Writer.wait_while: who may be in the way now is not in the way of a check."""
         return
 
+    def send(self, path):
+        """As Writer.send: nothing is sent."""
+        return self.checksum(path, "sha1")
+
     def run(self, argv, brings=None, input=None, settings=None, fine=(0,)):
         """As Writer.run: the command is noted, and what it brings is there for later tasks.
 
@@ -189,21 +204,21 @@ class Sketch(Preview):
                 self.overlay.files[name] = record and Drawn(**record)
                 continue
             self.overlay.records[(kind, name)] = record
-            if kind in ("package", "lists") and record is not None:
+            if kind in ("package", "lists", "git") and record is not None:
                 self.overlay.unforeseen.append(self.label)
         return Output(0, "", "")
 
 
 def kept(file):
     """What a drawing keeps of the content of a binary file: all of it, or of a large one its digests."""
-    file.seek(0)
-    content = file.read(LARGE_FILE + 1)
-    if len(content) <= LARGE_FILE:
-        return {"content": content}
+    found, size = [], 0
     digests = {name: new(name) for name in ("md5", "sha1", "sha256")}
-    size = 0
     for piece in pieces(file):
         size += len(piece)
+        if size <= LARGE_FILE:
+            found.append(piece)
         for digest in digests.values():
             digest.update(piece)
-    return {"content": None, "size": size, "digests": {name: found.hexdigest() for name, found in digests.items()}}
+    if size <= LARGE_FILE:
+        return {"content": b"".join(found)}
+    return {"content": None, "size": size, "digests": {name: digest.hexdigest() for name, digest in digests.items()}}

@@ -4,9 +4,13 @@ import errno
 import os
 import time
 
+from .digest import new
 from .failure import Failure, Missing
 from .process import execute
 from .reader import Reader, raw
+
+# Bytes of a file that travel to the controller at once.
+PIECE = 48 * 1024
 
 
 class Writer(Reader):
@@ -68,6 +72,22 @@ class Writer(Reader):
         self.write(path, response.file)
         return response
 
+    # What takes a piece of a file on its way to the controller.
+    deliver = None
+
+    def send(self, path):
+        """Send a file to the controller, in pieces; the SHA-1 of what was sent."""
+        digest = new("sha1")
+        with self.open(path) as file:
+            piece = file.read(PIECE)
+            self.deliver(piece)  # also of an empty file, so that something arrives
+            while piece:
+                digest.update(piece)
+                piece = file.read(PIECE)
+                if piece:
+                    self.deliver(piece)
+        return digest.hexdigest()
+
     def keep_attributes(self, path, temporary, old):
         """Give a new file the owner and the extended attributes of the one it will replace."""
         try:
@@ -115,6 +135,11 @@ class Writer(Reader):
         finally:
             if os.path.lexists(raw(temporary)):
                 os.unlink(raw(temporary))  # a hard link renamed onto another name of its own file stays behind
+
+    def scratch(self):
+        """A folder of the task's own, as a context manager: it is gone with all that is in it when the task ends."""
+        import tempfile
+        return tempfile.TemporaryDirectory(prefix="pushcfg.")
 
     def copy(self, source, path):
         """Copy one file's bytes on the host, as `write` does."""
@@ -226,8 +251,14 @@ def pieces(content):
     """Bytes, or what is in a binary file from its begin, a piece at a time."""
     if isinstance(content, bytes):
         return [content]
-    content.seek(0)
+    rewind(content)
     return iter(lambda: content.read(1 << 20), b"")
+
+
+def rewind(file):
+    """Go to the begin of a binary file; one that cannot, such as a member of an archive, is there already."""
+    if not hasattr(file, "seekable") or file.seekable():  # before Python 3.11 a spooled file does not say
+        file.seek(0)
 
 
 def umask():

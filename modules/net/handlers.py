@@ -67,7 +67,7 @@ class Redirects(urllib.request.HTTPRedirectHandler):
         if self.follow == "urllib2":
             return super().redirect_request(req, fp, code, msg, headers, newurl)
         if self.follow in NEVER or (self.follow == "safe" and method not in ("GET", "HEAD")):
-            raise urllib.error.HTTPError(newurl, code, msg, headers, fp)
+            raise urllib.error.HTTPError(req.full_url, code, msg, headers, fp)
         data, kept = req.data, dict(req.headers)
         if (code == 303 and method != "HEAD") or (code == 302 and method != "HEAD") or (
                 code == 301 and method == "POST"):

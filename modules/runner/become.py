@@ -62,7 +62,7 @@ class Household:
         """Pass on what a runner says, and that it has ended."""
         for line in member.stdout:
             if line.strip():
-                self.voice.forward(line.rstrip(b"\n"))
+                self.voice.forward(line.rstrip(b"\n"), patient=True)
         self.lost(user, "the runner of %s has ended" % user)
 
     def dismiss(self):

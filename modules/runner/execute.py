@@ -18,12 +18,14 @@ class Executor:
     With `share`, an outcome carries what was drawn, for the other runners on this host. `bundle` starts jobs.
     """
 
-    def __init__(self, shared, share=False, bundle=b""):
+    def __init__(self, shared, share=False, bundle=b"", deliver=None):
         self.shared = shared
         self.bundle = bundle
         # Modules that have come behind it.
         self.parts = []
         self.share = share
+        # Takes the id of a task, and a piece of a file that it sends.
+        self.deliver = deliver
         self.overlay = Overlay()
         # Tasks that are at work together tell what they have drawn one after the other.
         self.lock = threading.Lock()
@@ -67,6 +69,7 @@ class Executor:
         """A Writer, or in a check a Sketch."""
         writer = Writer(self.shared, task["label"], task.get("env"), task.get("timeout"))
         if task["mode"] == "apply":
+            writer.deliver = lambda piece: self.deliver(task["id"], piece)
             return writer
         from ..core.sketch import Sketch  # an apply does without
         return Sketch(writer, self.overlay if task["mode"] == "check" else Overlay())

@@ -47,7 +47,7 @@ def main(stdin, bundle, importer):
     voice = private_voice(settings.get("tag"))
     contents = Contents(lambda digest: voice.say({"op": "want", "sha256": digest}))
     shared = Shared(contents.fetch)
-    executor = Executor(shared, settings["share"], bundle)
+    executor = Executor(shared, settings["share"], bundle, lambda number, piece: deliver(voice, number, piece))
     schedule = Schedule(settings["slots"], executor, lambda task, outcome: tell(voice, task, outcome))
     household = Household(bundle, settings, voice)
     voice.busy = schedule.busy
@@ -75,6 +75,12 @@ def tell(voice, task, outcome):
         message = "the module %s gave back what cannot be told: %s" % (task["module"], error)
         voice.say({"op": "result", "id": task["id"], "outcome": {
             "status": "failed", "message": message, "result": {}, "changes": [], "commands": []}})
+
+
+def deliver(voice, number, piece):
+    """Pass on a piece of a file that a task sends, when the pieces before it have gone."""
+    data = binascii.b2a_base64(piece).decode("ascii").rstrip("\n")
+    voice.say({"op": "piece", "id": number, "data": data}, patient=True)
 
 
 def private_voice(tag):

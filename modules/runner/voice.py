@@ -8,6 +8,8 @@ import threading
 GATHER = 0.004
 # While tasks are at work, the session hears something at least this often (in seconds).
 HEARTBEAT = 10.0
+# So many lines may wait where there is no hurry: a piece of a file is one.
+QUEUED = 16
 
 
 class Voice:
@@ -23,17 +25,19 @@ class Voice:
         self.thread = threading.Thread(target=self.speak, daemon=True)
         self.thread.start()
 
-    def say(self, message):
+    def say(self, message, patient=False):
         """Queue a message, a mapping that JSON can carry."""
         if self.tag is not None:
             message["as"] = self.tag
-        self.forward(json.dumps(message, separators=(",", ":")).encode())
+        self.forward(json.dumps(message, separators=(",", ":")).encode(), patient)
 
-    def forward(self, line):
-        """Queue a message that is already a line, without its newline."""
+    def forward(self, line, patient=False):
+        """Queue a message that is already a line, without its newline; if `patient`, not before the queue is short."""
         with self.lock:
+            while patient and len(self.lines) >= QUEUED and not self.closed:
+                self.lock.wait(1.0)
             self.lines.append(line)
-            self.lock.notify()
+            self.lock.notify_all()
 
     def speak(self):
         """Write what is queued, until closed."""
@@ -48,6 +52,7 @@ class Voice:
                 if self.lines and not self.closed:
                     self.lock.wait(GATHER)
                 lines, self.lines = self.lines, []
+                self.lock.notify_all()
             if lines and not self.write(b"\n".join(lines) + b"\n"):
                 return
 

@@ -13,6 +13,7 @@ from pushcfg.model import Status
 from pushcfg.playbook import Task
 from pushcfg.promise import NotYet
 from pushcfg.render import Renderer
+from pushcfg.render.fetched import keep
 from pushcfg.session import Outcome
 from pushcfg.template.scope import Names, Scope
 
@@ -71,6 +72,14 @@ def unknown(waits_for: str) -> End:
 def blocked_by(origin: str) -> End:
     """The end of what cannot run since this has failed."""
     return End(Status.BLOCKED, f"needs {origin}", {"changed": False, "failed": True}, origin=origin)
+
+
+def whole(outcome: Outcome) -> Outcome:
+    """The outcome, with the file that the host has sent along in its place."""
+    received = outcome.get("received")
+    if received is None:
+        return outcome
+    return keep({name: value for name, value in outcome.items() if name != "received"}, received)
 
 
 def concealed(outcome: Outcome) -> Outcome:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import getpass
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from pushcfg.session import Session
 from pushcfg.session.command import Become
 from pushcfg.session.passed import PassedOn
 from pushcfg.session.runner import RunnerSession
+from pushcfg.session.shell import Told, command_line, shell
 from pushcfg.transport import Target, Transport, local
 
 
@@ -72,7 +73,7 @@ class Link:
         if known is None or known.lost is not None:
             become = None
             if becoming is not None:
-                become = Become(becoming.user, becoming.flags or "-H", self.password, becoming.program or "sudo")
+                become = self.become(becoming)
             known = RunnerSession(self.shared.read_content, self.shared.options.limits, become)
             known.on_drawn = self.share
             known.foretold = self.foretold
@@ -87,9 +88,7 @@ class Link:
         """Log in if that has not been done, and start a runner; what goes wrong ends the session."""
         options = self.shared.options
         try:
-            if self.transport is None:
-                self.transport = asyncio.get_running_loop().create_task(connect(self.target))
-            transport = await asyncio.shield(self.transport)
+            transport = await self.opened()
             settings = {"slots": options.host_slots, "share": options.check}
             await session.start(transport, self.interpreter, self.shared.bundle, settings)
         except HostError as error:
@@ -100,6 +99,39 @@ class Link:
             session.lose(ConnectError(error.message, hint=error.hint))
         except Exception as error:  # noqa: BLE001 - tasks wait for this session: they must hear of it
             session.lose(ConnectError(f"cannot start a runner: {type(error).__name__}: {error}"))
+
+    def become(self, becoming: Becoming) -> Become:
+        """How to become a user."""
+        return Become(becoming.user, becoming.flags or "-H", self.password, becoming.program or "sudo")
+
+    async def opened(self) -> Transport:
+        """The transport, opened if it is not."""
+        if self.transport is None:
+            self.transport = asyncio.get_running_loop().create_task(connect(self.target))
+        return await asyncio.shield(self.transport)
+
+    async def shell(
+        self, script: str, executable: str | None, environment: Mapping[str, str], becoming: Becoming | None,
+        limit: float,
+    ) -> Told | None:  # fmt: skip
+        """Run a command line without a runner; None if the time is up, HostError where the host cannot be reached."""
+        become = self.become(becoming) if becoming is not None and becoming.user != self.login else None
+        line = command_line(script, executable, environment, become)
+        try:
+            return await shell(await self.opened(), line, become, limit)
+        except (ConnectError, LostError):
+            self.let_go()
+            raise
+        except InputError as error:
+            raise ConnectError(error.message, hint=error.hint) from None
+
+    def unforeseen(self, label: str) -> None:
+        """Note a task whose effects a check cannot foretell, for all runners of this host."""
+        drawn = {"files": {}, "records": [], "unforeseen": [label]}
+        self.drawn.append(drawn)
+        sessions: list[Session] = [*self.runners.values(), *self.passed.values()]
+        for session in sessions:
+            session.tell({"op": "drawn", "drawn": drawn})
 
     def share(self, source: RunnerSession, user: str | None, drawn: Any) -> None:
         """Tell the other runners of this host what a check has drawn in one of them."""

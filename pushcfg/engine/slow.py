@@ -1,4 +1,4 @@
-"""Tasks that wait between their steps: until, run_once, throttle, pauses, meta, wait_for_connection."""
+"""Tasks that wait between their steps: until, run_once, throttle, pauses, meta, wait_for_connection, raw, fetch."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from pushcfg import actions
 from pushcfg.engine import jobs, words
-from pushcfg.engine.ends import End, concealed, conclude, skipped, together, unknown
+from pushcfg.engine.ends import End, concealed, conclude, skipped, together, unknown, whole
 from pushcfg.engine.loops import NO_LOOP, Item, expand
+from pushcfg.engine.raw import raw
 from pushcfg.engine.work import Work
 from pushcfg.errors import InputError
 from pushcfg.model import Status
@@ -203,6 +204,8 @@ async def once(run: PlayRun, work: Work, item: Item, more: dict[str, Any]) -> En
     outcome = await words.about_the_run(run, work, item)
     if outcome is not None:
         pass
+    elif task.action == "raw":
+        outcome = await raw(run, work, item)
     elif actions.is_statement(task.action):
         outcome = work.run_statement(item)
     else:
@@ -227,7 +230,7 @@ async def send(run: PlayRun, work: Work, item: Item) -> Outcome:
     session.submit({**prepared.message, "after": [], "behind": []}, arrived)
     session.flush()
     item.no_log = prepared.no_log
-    outcome: Outcome = await future
+    outcome: Outcome = whole(await future)
     if "job" in prepared.message and prepared.message["mode"] == "apply":
         outcome = await jobs.waited_for(run, work, item, prepared, outcome)
     return concealed(outcome) if prepared.secret else outcome

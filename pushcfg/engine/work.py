@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pushcfg import actions
-from pushcfg.engine.ends import End, concealed, conclude, failure, skipped, together
+from pushcfg.engine.ends import End, concealed, conclude, failure, skipped, together, whole
 from pushcfg.engine.loops import NO_LOOP, Item, expand, reads_itself
 from pushcfg.engine.telling import tell
 from pushcfg.errors import InputError
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pushcfg.engine.walk import Walk
 
 # Tasks about the run itself, which may have to wait, or for which everything before them must have ended.
-SLOW = ("add_host", "group_by", "meta", "pause", "reboot", "wait_for_connection")
+SLOW = ("add_host", "fetch", "group_by", "meta", "pause", "raw", "reboot", "wait_for_connection")
 
 
 class Work:
@@ -219,7 +219,7 @@ class Work:
     def conclude(self, item: Item, prepared: Prepared, outcome: Outcome) -> None:
         """The end of an item, and of the task with its last."""
         self.walk.run.variables.reads(self)
-        outcome = concealed(outcome) if prepared.secret else outcome
+        outcome = concealed(whole(outcome)) if prepared.secret else whole(outcome)
         item.end = conclude(self.task, outcome, self.renderer, item.scope, prepared.ignore_errors)
         self.walk.run.variables.hand_over(self, item)
         assert self.items is not None

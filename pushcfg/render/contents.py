@@ -64,6 +64,10 @@ class Contents:
         self.large[digest] = source if source is not None else data
         return {"sha256": digest, "size": len(data)}
 
+    def bytes_of(self, carried: Any) -> bytes:
+        """The bytes of what a task carries."""
+        return carried.encode("utf-8", "surrogateescape") if isinstance(carried, str) else self.read(carried["sha256"])
+
     def read(self, digest: str) -> bytes:
         """The bytes of a large content."""
         kept = self.large[digest]

@@ -14,8 +14,10 @@ from pushcfg.playbook import Task
 from pushcfg.playbook.arguments import OPEN
 from pushcfg.render.become import BECOME_VARIABLES, Becoming, becoming
 from pushcfg.render.contents import Contents
-from pushcfg.render.files import Sent, copy_values, template_values
+from pushcfg.render.fetched import fetch_values
+from pushcfg.render.files import Sent, template_values
 from pushcfg.render.foreseen import Foreseen
+from pushcfg.render.sources import SOURCES
 from pushcfg.render.values import Values
 from pushcfg.render.varfiles import VariableReader
 from pushcfg.template.failures import brief, place
@@ -79,7 +81,7 @@ class Renderer(Values):
             parts = (task.arguments, task.whole, task.environment, task.become, task.become_user, task.no_log,
                      task.ignore_errors, task.check_mode, task.timeout, task.name, task.become_flags,
                      task.become_method, task.become_exe, task.job)  # fmt: skip
-            self.fixed[task] = not any(map(has_template, parts)) and task.action != "template"
+            self.fixed[task] = not any(map(has_template, parts)) and task.action not in ("fetch", "template")
         return self.fixed[task]
 
     def prepare(self, task: Task, scope: Scope) -> Prepared:
@@ -176,10 +178,12 @@ class Renderer(Values):
         return Prepared(message, become, no_log, ignore, arguments, sent.secret)
 
     def internal(self, task: Task, values: dict[str, Any], scope: Scope) -> Sent:
-        """What the controller adds for copy and template."""
+        """What the controller adds: contents of files, and what templates render to."""
         try:
-            if task.action == "copy":
-                return copy_values(values, self.folders_of(task), self.contents)
+            if task.action in SOURCES:
+                return SOURCES[task.action](values, self.folders_of(task), self.contents)
+            if task.action == "fetch":
+                return fetch_values(values, scope)
             if task.action == "async_status":
                 folder = scope.setting((JOB_FOLDER,), None)
                 return Sent({} if folder is None else {"folder": str(folder)})

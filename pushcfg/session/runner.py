@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import IO
 
 from pushcfg.errors import BecomeError, BootError, HostError, LostError
 from pushcfg.session import OnOutcome, Outcome
@@ -49,6 +52,8 @@ class RunnerSession:
         self.channel: Channel | None = None
         self.queue: list[bytes] = []
         self.waiting: dict[int, tuple[OnOutcome, str | None]] = {}
+        # Files that tasks are sending, by the ids of the tasks.
+        self.received: dict[int, IO[bytes]] = {}
         self.next_id = 0
         self.booted = False
         self.greeted = False
@@ -120,11 +125,18 @@ class RunnerSession:
         if operation == "result":
             self.progress = self.heard
             on_outcome, _ = self.waiting.pop(message["id"], (None, None))
+            received = self.received.pop(message["id"], None)
             if on_outcome is not None:
                 outcome = message["outcome"]
+                if received is not None:
+                    outcome["received"] = received
                 if "drawn" in outcome and self.on_drawn is not None:
                     self.on_drawn(self, message.get("as"), outcome.pop("drawn"))
                 on_outcome(outcome)
+        elif operation == "piece" and message["id"] in self.waiting:
+            if message["id"] not in self.received:
+                self.received[message["id"]] = tempfile.TemporaryFile()  # noqa: SIM115 - open until it is whole
+            self.received[message["id"]].write(base64.b64decode(message["data"]))
         elif operation == "hello" and "as" not in message and "uid" in message:
             self.greeted = True
             self.uid = message["uid"]

@@ -3,13 +3,14 @@
 Python 3.6 syntax, standard library only: the cases run under the oldest Python, too.
 """
 
+import contextlib
 import fnmatch
 import hashlib
 import io
 import os
 
 from modules.core.failure import Failure, Missing
-from modules.core.overlay import Overlay
+from modules.core.overlay import Drawn, Overlay
 from modules.core.process import Output
 from modules.core.reader import Reader, Stat, only_reads, raw
 from modules.core.sketch import Sketch
@@ -78,6 +79,7 @@ class FakeReader(Reader):
         self.queries = host.get("queries", {})
         self.settings = host.get("environment", {})
         self.answers = host.get("answers", {})
+        self.ports = host.get("ports", {})
 
     # --- files ---
 
@@ -221,6 +223,15 @@ class FakeReader(Reader):
         told = self.queries[words] or {}
         return Output(told.get("rc", 0), told.get("stdout", ""), told.get("stderr", ""))
 
+    def connect(self, host, port, seconds):
+        """As Reader.connect: to what the case lists under `ports`, by "host:port": what is said there."""
+        told = self.ports.get("%s:%d" % (host, port))
+        return None if told is None else FakeSocket(raw(told))
+
+    def open(self, path):
+        """As Reader.open."""
+        return io.BytesIO(self.read(path))
+
     def request(self, request):
         """As Reader.request: what the case lists under `answers` for this method and URL, kept as a file is."""
         told = self.answers.get("%s %s" % (request.method, request.url))
@@ -247,6 +258,24 @@ class FakeReader(Reader):
                           stdout=output.stdout, stderr=output.stderr, exit_status=output.rc)
 
 
+class FakeSocket:
+    """A connection on which a text is said, and then it is closed."""
+
+    def __init__(self, text):
+        self.text = text
+
+    def recv(self, size):
+        """What is left of it."""
+        text, self.text = self.text[:size], self.text[size:]
+        return text
+
+    def settimeout(self, seconds):
+        """It waits for nothing."""
+
+    def close(self):
+        """Nothing is open."""
+
+
 class FakeHost(Sketch):
     """The Writer of a test case: what Sketch draws is what this host has from then on.
 
@@ -266,6 +295,15 @@ class FakeHost(Sketch):
         return action.act(self)
 
     download = Writer.download
+    send = Sketch.send
+
+    @contextlib.contextmanager
+    def scratch(self):
+        """As Writer.scratch."""
+        self.overlay.files["/scratch"] = Drawn("directory", 0o700, "root", "root")
+        yield "/scratch"
+        for path in [path for path in self.overlay.files if path.startswith("/scratch")]:
+            del self.overlay.files[path]
 
     def wait_while(self, busy, limit):
         """As Writer.wait_while, with no time to wait: who is in the way stays there."""

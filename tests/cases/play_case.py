@@ -5,7 +5,7 @@
 Keys of `host` that are not plain: `store` (texts that the controller would send by their SHA-256; a fetch of another
 is refused), `pending` (a task before this one, whose effects a check cannot foretell), `runs` (words of a command:
 rc, stdout, stderr, and `brings: false` when nothing comes of it), `answers` (of servers, by "GET URL": status, content,
-headers, or `refused`).
+headers, or `refused`), `ports` (that are open, by "host:port": what is said there).
 
 Keys of `expect`: `error` (what the controller says against the arguments), `check` (what a check ends as where the
 apply ends otherwise: `status: unknown` of an action, `status: changed` where a command will fail), `again` (the status
@@ -33,7 +33,7 @@ from modules.core.sketch import Sketch
 
 CASE = {"description", "host", "args", "filled", "expect"}
 HOST = {"files", "users", "groups", "packages", "units", "records", "programs", "queries", "runs", "store", "pending",
-        "environment", "answers"}
+        "environment", "answers", "ports"}
 EXPECT = {"status", "changes", "commands", "result", "message", "after", "error", "check", "again"}
 FILE = {"content", "latin1", "mode", "owner", "group", "kind", "target", "mtime", "atime"}
 
