@@ -52,10 +52,10 @@ class KnownHosts(Module):
         """The text of the file."""
         self.place = expand(self.path, system.own_environment(), lambda user: home(system, user))
         if self.wanted is None and self.key:
-            self.prepare()
+            self.take_apart()
         return {"content": system.text(self.place)} if system.stat(self.place) is not None else {}
 
-    def prepare(self):
+    def take_apart(self):
         """Take the line to pieces, and hash its host if asked to."""
         host, line = self.name.lower(), self.key.strip()
         self.wanted = parse(line)

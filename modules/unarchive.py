@@ -77,10 +77,10 @@ class Unarchive(Unpacked, FileAttributes, Module):
         if found is None or found.kind != "directory":
             raise Missing("dest '%s' must be an existing dir" % self.dest)
         if self.archive is None:
-            self.prepare(system)
+            self.open_source(system)
         return self.seen_members(system)
 
-    def prepare(self, system):
+    def open_source(self, system):
         """Open the archive, and find out who unpacks it."""
         self.options = Options(self.include, self.exclude, self.extra_opts)
         self.archive = open_archive(self.opened(system), self.options)

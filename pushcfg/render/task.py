@@ -26,7 +26,7 @@ from pushcfg.template.templar import Templar
 from pushcfg.wire import Message
 
 # Tasks of these send what files of the controller hold, which other tasks may change.
-READS_FILES = frozenset({"copy", "script", "template", "unarchive"})
+READS_FILES = frozenset({"assemble", "copy", "fetch", "script", "template", "unarchive", "uri"})
 # Seconds that a task may take where it says nothing itself.
 TASK_LIMIT = 3600
 # The variable of a host that says where its jobs are noted down.
