@@ -25,6 +25,7 @@ COMMANDS = {
     "vault": ("pushcfg.cli.vault", "Encrypt and open files and values, as ansible-vault does."),
     "role": ("pushcfg.cli.role", "Install roles and collections from git, tarballs and folders."),
     "doc": ("pushcfg.cli.doc", "Explain a module and its arguments."),
+    "schema": ("pushcfg.cli.schema", "Print JSON Schema, by which editors complete and check."),
     "lab": ("pushcfg.cli.lab", "Bring up throwaway hosts to rehearse on."),
 }
 NAMES = {"exec": "exec_", "lab": "lab"}

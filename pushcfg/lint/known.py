@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from pushcfg import actions, library
 from pushcfg.lint.expand import with_wildcards
 from pushcfg.lint.unit import Unit
 from pushcfg.playbook import Role, Task
@@ -19,9 +20,8 @@ MAGIC: Final = frozenset({
     "inventory_hostname_short", "omit", "play_hosts", "playbook_dir", "pushcfg_version", "role_name", "role_names",
     "role_path", "vars",
 })  # fmt: skip
-# Those that modules bring as facts, and what template files are told about themselves.
-BROUGHT: Final = re.compile(r"(?:ansible_|getent_|template_)\w*|services|packages|mount_points|module_setup|"
-                            r"gather_subset|facter_\w*|ohai_\w*|discovered_interpreter_python")  # fmt: skip
+# What other programs than ours bring as facts, and what template files are told about themselves.
+BROUGHT: Final = re.compile(r"(?:template_|facter_|ohai_)\w*|module_setup|gather_subset|discovered_interpreter_python")
 
 
 # Stands for all names of a file that does not open. No variable has such a name.
@@ -41,7 +41,7 @@ class Known(NamedTuple):
 
     def has(self, name: str) -> bool:
         """Whether a variable of this name may be there."""
-        return (self.anything or name in self.names or BROUGHT.fullmatch(name) is not None
+        return (self.anything or name in self.names or actions.is_fact(name) or BROUGHT.fullmatch(name) is not None
                 or any(pattern.fullmatch(name) for pattern in self.patterns))  # fmt: skip
 
 
@@ -114,7 +114,9 @@ def of_listed(unit: Unit) -> Iterator[list[str] | None]:
 
 
 def brings_facts(task: Task) -> bool:
-    """Whether a task may bring facts of any name: a module of facts that pushcfg does not know."""
+    """Whether a task may bring facts of any name: a module of facts that pushcfg does not know, or one of one's own."""
+    if task.action in library.OWN:
+        return "ansible_facts" in library.OWN[task.action].read_text(encoding="utf-8", errors="replace")
     return task.action == "(unavailable)" and str(task.arguments["module"]).endswith("facts")
 
 
