@@ -31,11 +31,12 @@ READ_ONLY = {
     "yum": {"list", "--assumeno"},
     "getent": None, "id": None, "uname": None, "getcap": None, "getfacl": None, "getenforce": None, "lsattr": None,
     "file": {"--brief"},
-    "findmnt": None, "ssh-keygen": {"-l"}, "dpkg-deb": {"-f"}, "timedatectl": {"show"}, "rc-status": None,
+    "findmnt": None, "ssh-keygen": {"-l"}, "dpkg-deb": {"-f"}, "timedatectl": {"show", "status"}, "rc-status": None,
     "chage": {"-l"}, "passwd": {"-S"}, "locale": None, "systemd-detect-virt": None,
     "lsblk": None, "rc-update": {"show"}, "chkconfig": {"--list"}, "apk": {"info"}, "pacman": {"-Qi"},
     "git": {"rev-parse", "ls-remote", "status", "verify-commit"},
     "crontab": {"-l"}, "lsb_release": None, "systemd-analyze": {"verify", "calendar"},
+    "ufw": {"--dry-run", "status", "--version"}, "update-alternatives": {"--query", "--display"},
 }
 
 

@@ -1,0 +1,1 @@
+"""What modules about packet filters share."""

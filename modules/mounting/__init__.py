@@ -1,0 +1,1 @@
+"""What `mount` knows of /etc/fstab and of what is mounted."""
