@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 import subprocess
+import textwrap
 import time
 from dataclasses import replace
 from urllib.parse import quote, urlencode
@@ -246,3 +247,19 @@ def test_secrets_that_come_one_by_one_cost_little():
         masker.add(f"password of host {number}")
         assert f"login {MASK}" == masker.mask(f"login password of host {number}")
     assert time.process_time() - start < 10
+
+
+def test_what_base64_says_has_secrets_in_every_form():
+    quoted = "it's a \"secret\" with $signs"
+    masker = Masker([quoted, "first line\nsecond line of it"])
+    file = f"# ünicode\npassword={shlex.quote(quoted)}\nkey: |\n    first line\n    second line of it\nrest: 1\n"
+    once = base64.b64encode(file.encode()).decode()
+    for text in (once, base64.b64encode(f"data: {once}\n".encode()).decode()):
+        shown = masker.mask(f"content: {text} rest")
+        parts = shown.removeprefix("content: ").removesuffix(" rest").split(MASK)
+        left = b"|".join(map(base64.b64decode, parts))
+        assert len(parts) > 1
+        assert not any(word in left for word in (b"secret", b"signs", b"second", b"first line"))
+        assert "\n".join(textwrap.wrap(text, 20)) != masker.mask("\n".join(textwrap.wrap(text, 20)))
+    plain = base64.b64encode(b"nothing of that kind at all in this one").decode()
+    assert plain == masker.mask(plain)

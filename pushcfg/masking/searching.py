@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from pushcfg.masking.encoded import encoded
 from pushcfg.masking.forms import SHORTEST, SHORTEST_PART, forms
 
 MASK: Final = "********"
@@ -89,11 +90,23 @@ class Searcher:
         return found
 
     def _spans(self, text: str) -> Spans:
-        spans = [*self._in(text), *self._whole_words(text)]
+        return merged([*self._long(text), *self._whole_words(text)])
+
+    def _long(self, text: str) -> Spans:
+        """Where secrets are that are no short words."""
+        if not self._heads:
+            return []
+        spans = [*self._in(text), *self._encoded(text)]
         for mark, pattern, between in BREAKS:
             if mark in text:
                 spans += self._across(text, pattern, between)
-        return merged(spans)
+        return spans
+
+    def _encoded(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where what is in base64 has secrets, in whatever form."""
+        for found in encoded(text):
+            for first, last in self._long(found.said):
+                yield found.place(first, last)
 
     def _whole_words(self, text: str) -> Iterator[tuple[int, int]]:
         if not self._words:
@@ -139,7 +152,8 @@ class Searcher:
             places.append(done)
             length += len(piece)
             done = end
-        for first, last in self._in("".join(pieces)):
+        whole = "".join(pieces)
+        for first, last in (*self._in(whole), *(self._encoded(whole) if not between else ())):
             one, other = bisect_right(starts, first) - 1, bisect_right(starts, last - 1) - 1
             if one != other:
                 yield places[one] + first - starts[one], places[other] + last - starts[other]
