@@ -1,5 +1,7 @@
 """The module `schedule`."""
 
+import re
+
 from .core.failure import Failure, Missing
 from .core.module import Module
 from .core.param import Param
@@ -7,6 +9,7 @@ from .scheduling import crontab, units
 from .services import manager
 
 CRON = "/etc/cron.d"
+FOR_CRON = re.compile(r"[A-Za-z0-9_-]+$")
 NEXT = 5
 
 
@@ -99,7 +102,8 @@ class Schedule(Module):
         """As inspect, with systemd."""
         current = {attribute: system.text(path) if system.stat(path) is not None else None
                    for attribute, path in self.paths().items()}
-        record = system.unit(self.name + ".timer") or {}
+        # What is not in this folder is not ours, and need not be asked for.
+        record = (system.unit(self.name + ".timer") or {}) if current["timer"] is not None else {}
         current["state"] = "started" if record.get("active") == "active" else "stopped"
         current["enabled"] = record.get("enabled") == "enabled"
         if self.state == "present":
@@ -125,6 +129,8 @@ class Schedule(Module):
     def look_at_cron(self, system):
         """As inspect, with cron."""
         path = "%s/%s" % (CRON, self.name)
+        if self.state == "present" and not FOR_CRON.match(self.name):
+            raise Failure("cron passes over a file called %s: name it with letters, digits, _ and - only" % self.name)
         current = {"cron": system.text(path) if system.stat(path) is not None else None}
         if self.state == "present":
             try:

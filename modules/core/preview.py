@@ -209,6 +209,10 @@ class Preview(Reader):
             raise Unknown(self.pending() or self.label)
         return self.base.fact_program(real)
 
+    def unpack(self, argv, look, settings=None):
+        """As Reader.unpack."""
+        return self.base.unpack(argv, look, settings)
+
     def validate(self, command, content):
         """As Reader.validate."""
         self.base.validate(command, content)

@@ -7,6 +7,7 @@ from collections import namedtuple
 
 from .digest import new
 from .failure import Failure, Missing
+from .read_only import only_reads, only_restores
 
 # A file as it is. `kind` is file, directory, link, fifo, socket, char or block; `mode` the permission bits;
 # `owner` and `group` names, or the number as text where there is no name; times are seconds since 1970.
@@ -18,37 +19,6 @@ KINDS = {
     mode_bits.S_IFREG: "file", mode_bits.S_IFDIR: "directory", mode_bits.S_IFLNK: "link",
     mode_bits.S_IFIFO: "fifo", mode_bits.S_IFSOCK: "socket", mode_bits.S_IFCHR: "char", mode_bits.S_IFBLK: "block",
 }
-
-# Programs that only read, and of those that can also write the first words with which they only read.
-READ_ONLY = {
-    "systemctl": {"show", "is-enabled", "is-active", "is-failed", "list-units", "list-unit-files", "cat", "status",
-                  "--version"},
-    "dpkg-query": None, "dpkg": {"--print-architecture", "--print-foreign-architectures", "--compare-versions", "-s"},
-    "apt-cache": None, "apt-config": {"dump", "shell"}, "apt-mark": {"showhold", "showmanual", "showauto"},
-    "apt-get": {"-s", "--simulate"},
-    "rpm": {"-q", "--query", "-qa", "--eval", "--version"},
-    "dnf": {"repoquery", "list", "check-update", "updateinfo", "--version", "--assumeno"}, "dnf5": {"--assumeno"},
-    "yum": {"list", "--assumeno"},
-    "getent": None, "id": None, "uname": None, "getcap": None, "getfacl": None, "getenforce": None, "lsattr": None,
-    "file": {"--brief"},
-    "findmnt": None, "ssh-keygen": {"-l"}, "dpkg-deb": {"-f"}, "timedatectl": {"show", "status"}, "rc-status": None,
-    "chage": {"-l"}, "passwd": {"-S"}, "locale": None, "systemd-detect-virt": None,
-    "lsblk": None, "rc-update": {"show"}, "chkconfig": {"--list"}, "apk": {"info"}, "pacman": {"-Qi"},
-    "git": {"rev-parse", "ls-remote", "status", "verify-commit"},
-    "crontab": {"-l"}, "lsb_release": None, "systemd-analyze": {"verify", "calendar"},
-    "ufw": {"--dry-run", "status", "--version"}, "update-alternatives": {"--query", "--display"},
-}
-
-
-def only_reads(argv):
-    """Whether a command is known to change nothing."""
-    program = os.path.basename(argv[0])
-    if program == "service":  # service NAME status
-        return argv[1:] == ["--status-all"] or argv[2:3] == ["status"]
-    if program == "mount":  # alone it lists what is mounted
-        return len(argv) == 1
-    allowed = READ_ONLY.get(program, False)
-    return allowed is None or (allowed is not False and argv[1:2] != [] and argv[1] in allowed)
 
 
 def raw(path):
@@ -236,6 +206,33 @@ class Reader:
         from .process import execute
         environment = {raw(name): raw(value) for name, value in self.own_environment().items()}
         return execute([path], self.shared.children, environment, timeout=self.timeout)
+
+    def unpack(self, argv, look, settings=None):
+        """Run a program that lists or restores backups in an empty folder in memory; returns `look(folder, Output)`.
+
+        `%s` in its words and in the values of `settings` stands for the folder, which only this user can enter and
+        which is gone afterwards; nothing is written anywhere else.
+        """
+        from shutil import rmtree
+        from tempfile import mkdtemp
+
+        from .process import execute
+        if not only_restores(argv):
+            raise Failure("not known as a command that only restores: %s" % " ".join(argv))
+        program = self.which(argv[0])
+        if program is None:
+            raise Missing("no such program: %s" % argv[0])
+        try:
+            folder = mkdtemp(prefix="pushcfg-", dir="/dev/shm")
+        except OSError as error:
+            raise Failure("no folder in memory: /dev/shm: %s" % error.strerror)
+        try:
+            told = {name: value.replace("%s", folder) for name, value in (settings or {}).items()}
+            words = [program] + [folder if word == "%s" else word for word in argv[1:]]
+            return look(folder, execute(words, self.shared.children, self.environment(told), cwd=folder,
+                                        timeout=self.timeout))
+        finally:
+            rmtree(folder, ignore_errors=True)
 
     def validate(self, command, content):
         """Run the playbook's own check of a file's new content (bytes); Failure with its output if it objects.

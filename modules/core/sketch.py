@@ -188,6 +188,10 @@ class Sketch(Preview):
         """As Writer.send: nothing is sent."""
         return self.checksum(path, "sha1")
 
+    def insist(self, message, brings):
+        """As Writer.insist: the records that were wanted are there."""
+        self.overlay.records.update(brings)
+
     def run(self, argv, brings=None, input=None, settings=None, fine=(0,)):
         """As Writer.run: the command is noted, and what it brings is there for later tasks.
 

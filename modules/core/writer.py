@@ -203,6 +203,10 @@ class Writer(Reader):
             return Missing("cannot %s %s: the folder %s does not exist" % (what, path, os.path.dirname(path)))
         return Failure("cannot %s %s: %s" % (what, path, error.strerror))
 
+    def insist(self, message, brings):
+        """Failure: what is wanted no task can bring. A check takes it as brought, so that it shows the difference."""
+        raise Failure(message)
+
     # --- commands ---
 
     def wait_while(self, busy, limit):

@@ -72,16 +72,21 @@ def text(job):
     lines = ["# %s" % (job.description or "scheduled: " + job.name), "SHELL=/bin/sh",
              "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]
     line = command(job).replace("%", "\\%")
-    return "\n".join(lines + ["%s %s %s" % (fields(calendar), job.user, line) for calendar in job.calendar] + [""])
+    return "\n".join(lines + ["%s root %s" % (fields(calendar), line) for calendar in job.calendar] + [""])
 
 
 def command(job):
-    """The command with its delay, limits and lock, and what follows a failure, as one line of sh."""
+    """The command with its delay, limits and lock, and what follows a failure, as one line of sh.
+
+    As with systemd, root reads the environment and does what follows a failure; only the command is the user's.
+    """
     inner = "; ".join(line for line in job.command.strip().splitlines() if line.strip())
-    if job.environment_file is not None:
-        inner = "set -a; . %s; set +a; %s" % (quote(job.environment_file), inner)
     if job.chdir is not None:
         inner = "cd %s && { %s; }" % (quote(job.chdir), inner)
+    if job.user != "root":
+        inner = "exec runuser %s -s /bin/sh -c %s" % (quote(job.user), quote(inner))
+    if job.environment_file is not None:
+        inner = "set -a; . %s; set +a; %s" % (quote(job.environment_file), inner)
     words = []
     if job.nice is not None:
         words += ["nice", "-n", str(job.nice)]

@@ -12,7 +12,8 @@ import os
 from modules.core.failure import Failure, Missing
 from modules.core.overlay import Drawn, Overlay
 from modules.core.process import Output
-from modules.core.reader import Reader, Stat, only_reads, raw
+from modules.core.read_only import only_reads, only_restores
+from modules.core.reader import Reader, Stat, raw
 from modules.core.sketch import Sketch
 from modules.core.units import full_name
 from modules.core.writer import Writer
@@ -248,6 +249,12 @@ class FakeReader(Reader):
         """As Reader.fact_program, of what the case lists under `queries`."""
         return self.answer(path)
 
+    def unpack(self, argv, look, settings=None):
+        """As Reader.unpack; the case lists the command under `queries`, and what it has unpacked below /dev/shm/unpacked."""
+        if not only_restores(argv):
+            raise Failure("not known as a command that only restores: %s" % " ".join(argv))
+        return look("/dev/shm/unpacked", self.answer(" ".join(argv)))
+
     def validate(self, command, content):
         """As Reader.validate; the case lists the command, with its %s, under `queries`."""
         if "%s" not in command:
@@ -295,6 +302,7 @@ class FakeHost(Sketch):
         return action.act(self)
 
     download = Writer.download
+    insist = Writer.insist
     send = Sketch.send
 
     @contextlib.contextmanager

@@ -1,0 +1,1 @@
+"""What the module backup_status knows of restic, borg and tar."""
