@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from pushcfg.errors import InputError, Position
 from pushcfg.events import Warned
+from pushcfg.graph import build
 from pushcfg.lint.expand import Expansion, expanded, take_rest
 from pushcfg.lint.files import Files
 from pushcfg.lint.model import Finding, Rule
@@ -86,6 +87,9 @@ class Linter:
         look = Look(target)
         try:
             look.found.extend(self.expansions(target, look))
+            if not look.problems:  # what has been left out may be what others need
+                for found in look.found:
+                    build(found.play)
         except InputError as error:
             look.problems.append(error)
         return look

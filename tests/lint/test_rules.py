@@ -79,6 +79,15 @@ def test_files_that_do_not_open_may_set_anything(tmp_path):
     assert () == Linter(RULES).report((str(tmp_path),)).findings
 
 
+def test_needs_of_nobody_and_circles_are_told(tmp_path):
+    (tmp_path / "site.yml").write_text(
+        "- hosts: all\n  tasks:\n    - {ping: , id: a, needs: [b]}\n    - {ping: , id: b, needs: [a]}\n")
+    (tmp_path / "nobody.yml").write_text("- hosts: all\n  tasks:\n    - {ping: , needs: [nobody]}\n")
+    found = Linter(RULES).report((str(tmp_path),)).findings
+    assert [("load", "nobody.yml", 3), ("load", "site.yml", 4)] == [
+        (finding.rule, Path(finding.position.file).name, finding.position.line) for finding in found]
+
+
 def test_every_error_of_loading_is_told(tmp_path):
     (tmp_path / "site.yml").write_text(
         "- hosts: all\n  tasks:\n    - nope: {}\n    - file: {pat: /x}\n- hosst: all\n- hosts: all\n  roles: [none]\n")

@@ -7,6 +7,7 @@ from typing import Final
 from pushcfg.lint.model import Rule, Severity
 from pushcfg.lint.rules import (
     conditions,
+    files,
     guards,
     handlers,
     names,
@@ -25,6 +26,6 @@ DUPLICATE: Final = Rule("duplicate-key", Severity.WARNING, "a key twice in one m
 ABSENT: Final = Rule("absent-module", Severity.NOTE, "a module that pushcfg does not have, behind a condition")
 
 RULES: Final = (
-    LOAD, LOAD_WARNING, DUPLICATE, ABSENT, *templates.RULES, *undefined.RULES, *registers.RULES, *guards.RULES,
-    *repeats.RULES, *names.RULES, *unreachable.RULES, *handlers.RULES, *conditions.RULES, *old.RULES,
+    LOAD, LOAD_WARNING, DUPLICATE, ABSENT, *templates.RULES, *files.RULES, *undefined.RULES, *registers.RULES,
+    *guards.RULES, *repeats.RULES, *names.RULES, *unreachable.RULES, *handlers.RULES, *conditions.RULES, *old.RULES,
 )  # fmt: skip
