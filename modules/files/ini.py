@@ -138,7 +138,7 @@ class Ini:
                 lines += [self.assign % (option, value) for value in wanted]
                 lines += [option + "\n"] if not wanted and self.bare else []
             elif not self.exclusive:
-                values += [value for value in wanted if value not in values]
+                values = list(dict.fromkeys(values + list(wanted)))
         self.told = "section and option added"
         if self.option is not None and values:
             lines += [self.assign % (self.option, value) for value in values]

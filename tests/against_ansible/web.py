@@ -43,7 +43,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             else:
                 self.answer(401, b"who?", WWW_Authenticate='Basic realm="r"')
         elif path == "/packed":
-            self.answer(content=gzip.compress(b"unpacked\n"), Content_Encoding="gzip")
+            self.answer(content=gzip.compress(b"unpacked\n", mtime=0), Content_Encoding="gzip")
         elif path == "/named":
             self.answer(Content_Disposition='attachment; filename="../given.txt"')
         elif path.startswith("/moved"):
