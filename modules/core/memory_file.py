@@ -18,7 +18,8 @@ def memory_file(content):
         with os.fdopen(os.dup(descriptor), "wb") as file:
             file.write(content)
         os.lseek(descriptor, 0, os.SEEK_SET)
-        yield "/proc/self/fd/%d" % descriptor, descriptor
+        # By way of this process, not of /proc/self: a program such as sshd begins with closing what it has inherited.
+        yield "/proc/%d/fd/%d" % (os.getpid(), descriptor), descriptor
     finally:
         os.close(descriptor)
 

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from ..core.failure import Failure
 from .whole import MAIN, Whole
 
-PLACED = re.compile(r"^error: (?P<file>/proc/self/fd/[0-9]+):(?P<line>[0-9]+) (?P<what>.*)")
+PLACED = re.compile(r"^error: (?P<file>/proc/[0-9a-z]+/fd/[0-9]+):(?P<line>[0-9]+) (?P<what>.*)")
 DUPLICATE = re.compile(r"duplicate log entry for (?P<log>.*)")
 QUOTED = re.compile(r'"(?P<log>/[^"]*)"')
 

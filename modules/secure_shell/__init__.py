@@ -1,0 +1,1 @@
+"""What the module sshd knows of sshd_config(5)."""
