@@ -8,7 +8,7 @@ import sys
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -16,14 +16,13 @@ from typing import Any
 
 import pushcfg
 from pushcfg.errors import PlaybookError, Position
-from pushcfg.model import EMPTY, Unsafe, Vaulted
+from pushcfg.model import Unsafe, Vaulted
 
 PACKAGE = "pushcfg.modules"
 # Ansible itself redirects from these two to wherever a module has moved.
 BUILTIN = ("ansible.builtin", "ansible.legacy")
 # The modules that playbooks and roles bring, by the names that they travel under.
 OWN: dict[str, Path] = {}
-TEMPLATE_MARKS = ("{{", "{%", "{#")
 
 
 class ArgumentProblem(PlaybookError):
@@ -43,14 +42,26 @@ class ModuleInfo:
     cls: Any
     params: Mapping[str, Any]
 
-    def convert(
-        self, values: Mapping[str, Any], partial: bool = False, internal: Mapping[str, Any] = EMPTY
-    ) -> dict[str, Any]:
+    @cached_property
+    def required(self) -> frozenset[str]:
+        """The params that must be given."""
+        return frozenset(param.name for param in self.params.values() if param.required)
+
+    @cached_property
+    def secret(self) -> frozenset[str]:
+        """The params whose values are never shown."""
+        return frozenset(param.name for param in self.params.values() if param.secret)
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """The params in which the host expands ~ and $VAR."""
+        return frozenset(param.name for param in self.params.values() if "path" in (param.type, param.elements))
+
+    def convert(self, values: Mapping[str, Any], partial: bool = False) -> dict[str, Any]:
         """The arguments by the names of their params, each of its type; ArgumentProblem if that cannot be.
 
         An argument that is None counts as absent; what is absent is left out: the module knows its defaults.
-        With `partial`, what still holds a template stays as it is. `internal` is what the controller adds
-        for params that no playbook may name.
+        With `partial`, what still holds a template stays as it is.
         """
         written: dict[str, str] = {}
         converted: dict[str, Any] = {}
@@ -67,7 +78,6 @@ class ModuleInfo:
                     converted[param.name] = value
                 else:
                     converted[param.name] = self._convert(argument, param, value)
-        converted.update(internal)
         self._check_whole(converted, written, kept)
         return converted
 
@@ -101,10 +111,8 @@ class ModuleInfo:
             raise ArgumentProblem(f"{short(self.name)}: argument {argument} {told}", argument, hint) from None
 
     def _check_whole(self, converted: dict[str, Any], written: Mapping[str, str], kept: Collection[str]) -> None:
-        missing = {
-            param.name for param in self.params.values() if param.required and param.name not in converted
-        }
-        if missing:
+        if not self.required <= converted.keys():
+            missing = self.required - converted.keys()
             empty = next((written[name] for name in sorted(missing) if name in written), None)
             what = "argument is" if len(missing) == 1 else "arguments are"
             raise ArgumentProblem(f"{short(self.name)}: {what} required: {', '.join(sorted(missing))}", empty)
@@ -120,7 +128,7 @@ class ModuleInfo:
 def is_template(value: Any) -> bool:
     """Whether there is text in it that is still to be rendered or decrypted."""
     if isinstance(value, str):
-        return not isinstance(value, Unsafe) and any(mark in value for mark in TEMPLATE_MARKS)
+        return ("{{" in value or "{%" in value or "{#" in value) and not isinstance(value, Unsafe)
     if isinstance(value, Mapping):
         return any(is_template(part) for pair in value.items() for part in pair)
     if isinstance(value, list | tuple):

@@ -101,6 +101,7 @@ class Preflight:
         later = (ELSEWHERE, *(GROWING if self.grows else ()))
         scope = scope.inner(Names({name: Promise(name, 0, host) for name in later}, data=True))
         self.foresee(play, preview, scope)
+        scope.steady()
         self.check_connection(sample, play, scope, host)
         self.check_batches(play, scope)
         for vertex in sample.graph.vertices:

@@ -44,8 +44,7 @@ class Variables:
         """The scope of a walk's host; a fresh one after anything in it has changed."""
         scope = self.scopes.get(walk.host)
         if scope is None:
-            scope = self.host_scope(walk.state, walk.magic, walk)
-            self.scopes[walk.host] = scope
+            scope = self.scopes[walk.host] = self.host_scope(walk.state, walk.magic, walk).steady()
         return scope
 
     def outer_scope(self, host: str) -> Scope:
@@ -68,8 +67,14 @@ class Variables:
 
     def changed(self, walk: Walk) -> None:
         """Variables of a host are not what they were."""
-        self.scopes.pop(walk.host, None)
-        self.outer_scopes.pop(walk.host, None)
+        self.drop(walk.host)
+
+    def drop(self, host: str) -> None:
+        """The scopes of a host are made anew; whoever still holds the old ones finds nothing kept in them."""
+        old = self.scopes.pop(host, None)
+        if old is not None:
+            old.forget()
+        self.outer_scopes.pop(host, None)
 
     def bring(self, walk: Walk, name: str, value: Any) -> None:
         """Give a host a variable that a task made."""
@@ -113,8 +118,7 @@ class Variables:
         else:
             state.learn(end.facts, -1)  # no vertex of its own is gathering there
         end.facts = None
-        self.scopes.pop(host, None)
-        self.outer_scopes.pop(host, None)
+        self.drop(host)
 
     def promise(self, walk: Walk, number: int, name: str) -> None:
         """A task will bring this variable."""
@@ -178,5 +182,6 @@ class Variables:
 
     def forget(self) -> None:
         """Every scope is made anew: what all hosts see has changed."""
-        self.scopes.clear()
+        for host in list(self.scopes):
+            self.drop(host)
         self.outer_scopes.clear()

@@ -134,6 +134,7 @@ class Work:
         self.walk.state.places.update(outcome.get("places", {}))
         if outcome.get("cacheable"):
             self.walk.state.learn(outcome["facts"], self.number)
+            self.walk.run.variables.changed(self.walk)
         ignore = self.renderer.boolean(self.task.ignore_errors, item.scope, self.task.position, "ignore_errors")
         item.no_log = self.renderer.boolean(self.task.no_log, item.scope, self.task.position, "no_log")
         item.end = conclude(self.task, outcome, self.renderer, item.scope, ignore)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pushcfg.errors import Position
 from pushcfg.library import short
 from pushcfg.playbook.role import Role
-from pushcfg.template.scope import Layers, Names
+from pushcfg.template.scope import Layers, Names, has_template
 
 if TYPE_CHECKING:
     from pushcfg.playbook.inherited import Inherited
@@ -173,7 +173,7 @@ class Task:
         """Whether the first host of the play does it and the others pass it by, as with Ansible."""
         return self.action in LONE or self.word in LONE_WORDS
 
-    @property
+    @cached_property
     def label(self) -> str:
         """What messages call it."""
         if self.action == "include_role" and not self.name:
@@ -185,19 +185,25 @@ class Task:
         return name if self.role is None or self.action == "include_role" else f"{self.role.name} : {name}"
 
     @cached_property
+    def templated(self) -> frozenset[str]:
+        """The arguments that have something to render."""
+        return frozenset(name for name, value in self.arguments.items() if has_template(name) or has_template(value))
+
+    @cached_property
     def layers(self) -> Layers:
         """What it brings along to the scope that it is rendered in."""
-        magic = (Names(self.told), *(() if self.role is None else (self.role.magic,)))
         role = self.role
+        told = Names(dict(searched(self.folders).values, environment=list(self.environment)))
+        magic = (told if self.environment else searched(self.folders), *(() if role is None else (role.magic,)))
         if role is None:
             return Layers(variables=self.variables, magic=magic)
         return Layers(role.params, (*self.variables, *role.variables), role.defaults, magic)
 
-    @property
-    def told(self) -> dict[str, Any]:
-        """The magic variables about itself."""
-        search = {"ansible_search_path": [str(folder.absolute()) for folder in self.folders]}
-        return {**search, "environment": list(self.environment)} if self.environment else search
+
+@cache
+def searched(folders: tuple[Path, ...]) -> Names:
+    """The magic variable about the folders of a task: one layer for all tasks that have these."""
+    return Names({"ansible_search_path": [str(folder.absolute()) for folder in folders]})
 
 
 Entries = tuple[Task | Block, ...]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ TASK_LIMIT = 3600
 JOB_FOLDER = "ansible_async_dir"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """A task that is ready to be sent.
 
@@ -44,7 +44,6 @@ class Prepared:
     becoming: Becoming | None = None
     no_log: bool = False
     ignore_errors: bool = False
-    arguments: Mapping[str, Any] = field(default_factory=dict)
     secret: bool = False
 
 
@@ -114,6 +113,9 @@ class Renderer(Values):
         """The arguments, rendered; those that are omitted are left out."""
         rendered = {}
         for name, value in task.arguments.items():
+            if name not in task.templated:
+                rendered[name] = without_omitted(value)
+                continue
             position = task.argument_positions.get(name, task.position)
             key = self.value(name, scope, position, task.label) if "{" in name else name
             result = without_omitted(self.value(value, scope, position, f"task {task.label!r}, {name}"))
@@ -154,17 +156,16 @@ class Renderer(Values):
         assert info is not None
         arguments = self.arguments(task, scope)
         values = self.converted(task, info, arguments)
+        for name in info.secret & values.keys():
+            if values[name] is not None:
+                self.templar.surroundings.secret(str(values[name]))
         sent = self.internal(task, values, scope)
-        if sent.values:
-            values = self.converted(task, info, arguments, internal=sent.values)
-        for name, value in values.items():
-            if name in info.params and info.params[name].secret and value is not None:
-                self.templar.surroundings.secret(str(value))
+        values.update(sent.values)
         become = becoming(self, task, scope, self.become_default, self.become_user)
         limit = self.number(task.timeout, scope, task.position, "timeout") or TASK_LIMIT
         ignore = self.boolean(task.ignore_errors, scope, task.position, "ignore_errors")
         message: Message = {
-            "label": task.label, "module": info.name, "params": with_paths(info.params, values),
+            "label": task.label, "module": info.name, "params": with_paths(info.paths, values),
             "exclusive": list(info.cls.exclusive), "mode": self.mode(task, scope), "timeout": limit,
         }  # fmt: skip
         if task.job != 0 and (job := self.job(task, scope)):
@@ -175,7 +176,7 @@ class Renderer(Values):
         if environment:
             message["env"] = environment
         no_log = self.boolean(task.no_log, scope, task.position, "no_log")
-        return Prepared(message, become, no_log, ignore, arguments, sent.secret)
+        return Prepared(message, become, no_log, ignore, sent.secret)
 
     def internal(self, task: Task, values: dict[str, Any], scope: Scope) -> Sent:
         """What the controller adds: contents of files, and what templates render to."""
@@ -235,9 +236,8 @@ def may_fail(task: Task) -> bool:
     return task.failed_when is not None and [c.text for c in task.failed_when] == [False]
 
 
-def with_paths(params: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+def with_paths(paths: Collection[str], values: Mapping[str, Any]) -> dict[str, Any]:
     """The values as they travel: a path that the host has to expand is marked."""
-    paths = {name for name, param in params.items() if "path" in (param.type, param.elements)}
     return {name: marked(value) if name in paths else value for name, value in values.items()}
 
 

@@ -3,103 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from pushcfg.errors import Position, UndefinedError
-from pushcfg.model import Merging, Unsafe, Vaulted
+from pushcfg.errors import UndefinedError
+from pushcfg.model import Merging
 from pushcfg.promise import NotYet, Promise
 from pushcfg.source.merging import chain, together
+from pushcfg.template.layers import MISSING, OMIT, Layers, Names, OfScope, has_template, is_template
 
-MARKS: Final = ("{{", "{%", "{#")
-
-
-class Missing:
-    """The type of MISSING."""
-
-    def __repr__(self) -> str:
-        return "MISSING"
-
-
-# No layer has the variable.
-MISSING: Final = Missing()
 # Stands among the names that are read for what comes from outside: time, chance, files, other hosts.
 PASSING: Final = "(passing)"
 CHANGING: Final = frozenset({PASSING, "hostvars", "vars"})
-# A param whose value this is counts as not given.
-OMIT: Final = Unsafe("__omit_place_holder__")
-
-
-def is_template(text: str) -> bool:
-    """Whether text has anything to render."""
-    return "{" in text and not isinstance(text, Unsafe) and any(mark in text for mark in MARKS)
-
-
-def has_template(value: Any) -> bool:
-    """Whether a value has anything to render or to decrypt, however deep."""
-    if isinstance(value, str):
-        return is_template(value)
-    if isinstance(value, Vaulted | OfScope | Merging):
-        return True
-    if isinstance(value, Mapping):
-        return any(has_template(item) for pair in value.items() for item in pair)
-    if isinstance(value, list | tuple):
-        return any(map(has_template, value))
-    return False
-
-
-Where = Callable[[str], Position | None]
-
-
-def nowhere(name: str) -> None:
-    """The place of a variable that nobody wrote down."""
+# How many kinds of tasks a host's scope keeps the scopes of.
+KINDS: Final = 16
 
 
 class LoopError(UndefinedError):
     """A variable that is made of itself."""
-
-
-class Names:
-    """One layer: variables, and which of them are templates. What is `data` (it came from a host) never is.
-
-    `where` says where a variable was written, which is asked only for a message.
-    """
-
-    __slots__ = ("data", "templated", "values", "where")
-
-    def __init__(
-        self, values: Mapping[str, Any] | None = None, data: bool = False, where: Where = nowhere
-    ) -> None:  # fmt: skip
-        self.values: dict[str, Any] = dict(values or {})
-        self.data = data
-        self.where = where
-        self.templated = set() if data else {name for name, value in self.values.items() if has_template(value)}
-
-    def set(self, name: str, value: Any) -> None:
-        """Give a variable a value."""
-        self.values[name] = value
-        if not self.data and has_template(value):
-            self.templated.add(name)
-        else:
-            self.templated.discard(name)
-
-
-class OfScope(NamedTuple):
-    """The value of a variable that is made for the scope that reads it."""
-
-    make: Callable[[Scope], Any]
-
-
-class Layers(NamedTuple):
-    """What a task, its blocks and its role add to a scope, the nearest of each first.
-
-    `params` were given to an include or a role and win over results; `variables` are those of the task, its blocks
-    and its role; `defaults` are weaker than anything from the inventory; `magic` wins over all.
-    """
-
-    params: tuple[Names, ...] = ()
-    variables: tuple[Names, ...] = ()
-    defaults: tuple[Names, ...] = ()
-    magic: tuple[Names, ...] = ()
 
 
 Render = Callable[[Any, "Scope"], Any]
@@ -113,8 +33,8 @@ class Scope:
     and the last `weak` lose against its defaults.
     """
 
-    __slots__ = ("above", "added", "busy", "context", "late", "layers", "notes", "outer", "reads", "render", "rendered",
-                 "strong", "weak")  # fmt: skip
+    __slots__ = ("above", "added", "busy", "context", "kinds", "late", "layers", "nearest", "notes", "outer", "reads",
+                 "render", "rendered", "strong", "weak")  # fmt: skip
 
     def __init__(
         self, layers: Iterable[Names], render: Render, late: Callable[[str], Any] = lambda name: MISSING,
@@ -136,6 +56,23 @@ class Scope:
         self.notes: list[set[str]] = [] if outer is None else outer.notes
         # Whoever renders keeps here what it can use again.
         self.context: Any = None
+        # Which layer is the nearest that has a name, and the scopes of tasks; None where either may change.
+        self.nearest: dict[str, Names | None] | None = None
+        self.kinds: dict[Layers, Scope] = {}
+
+    def steady(self) -> Scope:
+        """This scope, in which no layer gets or loses a name from here on; whoever lets one do so says `forget`."""
+        self.nearest = {}
+        return self
+
+    def forget(self) -> None:
+        """Some variable is another; what has been found or rendered here says nothing any more."""
+        for scope in self.kinds.values():
+            scope.forget()
+        self.nearest = None
+        self.kinds = {}
+        self.rendered.clear()
+        self.reads.clear()
 
     def inner(self, *layers: Names) -> Scope:
         """A scope with nearer layers in front."""
@@ -144,9 +81,20 @@ class Scope:
                      self.weak, self.outer or self, (*layers, *self.added))
 
     def of_task(self, own: Layers) -> Scope:
-        """A scope with what a task brings along in its places between the host's layers."""
+        """A scope with what a task brings along in its places between the host's layers; one for tasks that are alike."""
         if not any(own):
             return self
+        if self.nearest is None:
+            return self.with_task(own)
+        scope = self.kinds.get(own)
+        if scope is None:
+            scope = self.with_task(own)
+            if len(self.kinds) < KINDS:
+                self.kinds[own] = scope.steady()
+        return scope
+
+    def with_task(self, own: Layers) -> Scope:
+        """As of_task, a new one."""
         end = len(self.layers) - self.weak
         upper, middle = self.layers[: self.strong], self.layers[self.strong : self.above]
         lower, weakest = self.layers[self.above : end], self.layers[end:]
@@ -162,25 +110,36 @@ class Scope:
 
     def written(self, name: str) -> Any:
         """The value as it was written; MISSING if no layer has it."""
+        layer = self.layer(name)
+        return MISSING if layer is None else layer.values[name]
+
+    def layer(self, name: str) -> Names | None:
+        """The nearest layer that has a variable."""
+        if self.nearest is not None and name in self.nearest:
+            return self.nearest[name]
+        found = None
         for layer in self.layers:
             if name in layer.values:
-                return layer.values[name]
-        return MISSING
+                found = layer
+                break
+        if self.nearest is not None:
+            self.nearest[name] = found
+        return found
 
     def get(self, name: str) -> Any:
         """The rendered value; MISSING, a Promise, or an UndefinedError where a variable inside it is missing."""
-        self.note(name)
+        notes = self.notes
+        if notes:
+            notes[-1].add(name)
         if name in self.rendered:
-            self.note(*self.reads[name])
+            if notes:
+                notes[-1].update(self.reads[name])
             return self.rendered[name]
-        outer = self.outer
-        if outer is not None and name in outer.rendered and self.sees_the_same(name, outer.reads[name]):
-            self.note(*outer.reads[name])
-            return outer.rendered[name]
-        for layer in self.layers:
-            if name in layer.values:
-                value = layer.values[name]
-                return self.resolve(name, value) if name in layer.templated else value
+        layer = self.layer(name)
+        if layer is not None:
+            if name not in layer.templated:
+                return layer.values[name]
+            return self.resolve(name, layer.values[name])
         return Everything(self) if name == "vars" else self.late(name)
 
     def sees_the_same(self, name: str, reads: Iterable[str]) -> bool:
@@ -201,6 +160,12 @@ class Scope:
 
         It is rendered once for as long as nothing that it reads is another value.
         """
+        outer = self.outer
+        if outer is not None and name in outer.rendered and self.sees_the_same(name, outer.reads[name]):
+            found, reads = outer.rendered[name], outer.reads[name]
+            self.rendered[name], self.reads[name] = found, reads
+            self.note(*reads)
+            return found
         if name in self.busy:
             chain = " -> ".join(self.told(each) for each in [*self.busy[self.busy.index(name) :], name])
             raise LoopError(f"the variable {name!r} refers to itself: {chain}")
@@ -243,7 +208,7 @@ class Scope:
 
     def told(self, name: str) -> str:
         """A variable with the place where it was written, if that is known."""
-        layer = next((layer for layer in self.layers if name in layer.values), None)
+        layer = self.layer(name)
         place = layer.where(name) if layer is not None else None
         return f"{name} ({place})" if place is not None else name
 
@@ -266,7 +231,7 @@ class Scope:
     def __contains__(self, name: object) -> bool:
         """Whether some layer has the name; magic variables do not count."""
         self.note(str(name))
-        return any(name in layer.values for layer in self.layers)
+        return self.layer(str(name)) is not None
 
     def names(self) -> Iterator[str]:
         """Every name that some layer has."""
@@ -298,3 +263,7 @@ class Everything(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+
+__all__ = ["CHANGING", "MISSING", "OMIT", "PASSING", "Everything", "Layers", "LoopError", "Names", "OfScope", "Render",
+           "Scope", "has_template", "is_template"]  # fmt: skip
