@@ -24,7 +24,7 @@ CONCEALED = "(not shown)"
 NOT_RUN = "a check does not run it, and changed_when says that it changes nothing"
 
 
-@dataclass
+@dataclass(slots=True)
 class End:
     """How one task, or one item of its loop, has ended on one host.
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NO_LOOP: Any = object()
 
 
-@dataclass
+@dataclass(slots=True)
 class Item:
     """One turn of a loop, or the one turn of a task without. `names` are the variables that the loop gives it."""
 

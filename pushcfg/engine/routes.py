@@ -23,6 +23,8 @@ class Routes:
     def __init__(self, run: PlayRun) -> None:
         self.run = run
         self.links: dict[tuple[Any, ...], Link] = {}
+        # The last scope of each host in which nothing about its connection varies.
+        self.seen: dict[str, Scope] = {}
 
     def delegate(self, task: Task, scope: Scope) -> str:
         """The host that a task is handed to; "" where it stays."""
@@ -56,10 +58,15 @@ class Routes:
 
     def varies(self, walk: Walk, task: Task, scope: Scope) -> bool:
         """Whether what a task reads about its connection may differ from what the task before it has read."""
+        if scope.nearest is not None and scope is self.seen.get(walk.host):
+            return False
         near = (walk.state.made, walk.state.included, *chain(*task.layers), *self.of_loop(walk, scope))
         if any(not VARIABLES.isdisjoint(layer.values) for layer in near):
             return True
-        return any(not VARIABLES.isdisjoint(layer.templated) for layer in scope.layers)
+        if any(not VARIABLES.isdisjoint(layer.templated) for layer in scope.layers):
+            return True
+        self.seen[walk.host] = scope
+        return False
 
     def of_loop(self, walk: Walk, scope: Scope) -> tuple[Names, ...]:
         """The layers that the turn of a loop has put before those of the host."""

@@ -23,8 +23,9 @@ def tell(work: Work, end: End) -> None:
     """One event for the task, or one for each item of its loop; and what it warns of."""
     run, task = work.walk.run, work.task
     items = work.items or []
-    quiet = any(item.no_log for item in items) or hidden(work, None, work.scope())
-    for warning in () if quiet else (end.registered or {}).get("warnings", ()):
+    warnings = (end.registered or {}).get("warnings", ())
+    quiet = bool(warnings) and (any(item.no_log for item in items) or hidden(work, None, work.scope()))
+    for warning in () if quiet else warnings:
         run.tell(Warned(f"{work.walk.host}: {task.label}: {warning}", task.position))
     if end.error is not None and not items:
         run.tell(event(work, None, end))
@@ -40,10 +41,11 @@ def tell(work: Work, end: End) -> None:
 
 def event(work: Work, item: Item | None, end: End) -> TaskEnded:
     """What is told of one end."""
-    task, scope = work.task, item.scope if item is not None else work.scope()
+    task, own = work.task, work.scope()
+    scope = item.scope if item is not None else own
     looped = item is not None and item.looped
     told = TaskEnded(
-        host=work.walk.host, task=work.renderer.name(task, work.scope()), module=short(task.action), status=end.status,
+        host=work.walk.host, task=work.renderer.name(task, own), module=short(task.action), status=end.status,
         message=end.message, item=label(work, item) if item is not None and looped else None,
         changes=end.changes if task.diff is not False else (), commands=end.commands,
         result=shown(end) if looped else end.registered, ignored=end.ignored, handler=work.vertex.handler,

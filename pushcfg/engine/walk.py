@@ -202,6 +202,7 @@ class Walk(Progress):
         if vertex.role is not None and end.status not in (Status.SKIPPED, Status.BLOCKED):
             self.ran.setdefault(vertex.role.use, set()).add(vertex.role)
         self.run.ended(self, vertex, end)
+        self.works.pop(vertex.number, None)
         self.run.gates.check(vertex.number)
         self.wake.set()
 

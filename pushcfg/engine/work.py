@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pushcfg import actions
@@ -27,8 +28,21 @@ if TYPE_CHECKING:
 SLOW = ("add_host", "fetch", "group_by", "meta", "pause", "raw", "reboot", "wait_for_connection")
 
 
+@cache
+def needs_time(task: Task) -> bool:
+    """Whether a task is one that has to wait between its steps, or for other hosts."""
+    return bool(
+        task.until is not None or task.retries is not None or task.run_once or task.throttle
+        or task.loop_control.pause or reads_itself(task)
+        or task.action in SLOW or task.loop_control.break_when is not None
+        or (task.job != 0 and task.poll != 0)
+    )  # fmt: skip
+
+
 class Work:
     """Goes as far as it can at each call of `go`; what it must wait for calls it again."""
+
+    __slots__ = ("flying", "items", "next", "passed", "renderer", "started", "task", "vertex", "walk")
 
     def __init__(self, walk: Walk, vertex: Vertex) -> None:
         assert vertex.task is not None
@@ -52,7 +66,7 @@ class Work:
         """Send all that can be sent now; whatever goes wrong is this task's end."""
         self.walk.run.variables.reads(self)
         try:
-            if self.needs_time():
+            if needs_time(self.task):
                 self.walk.when_ended(self.number, lambda: self.walk.spawn(self.walk.run.slow(self)))
                 return
             if self.items is None:
@@ -87,16 +101,6 @@ class Work:
             item.end = self.failure(error)
             return True
 
-    def needs_time(self) -> bool:
-        """Whether the task is one that has to wait between its steps, or for other hosts."""
-        task = self.task
-        return bool(
-            task.until is not None or task.retries is not None or task.run_once or task.throttle
-            or task.loop_control.pause or reads_itself(task)
-            or task.action in SLOW or task.loop_control.break_when is not None
-            or (task.job != 0 and task.poll != 0)
-        )  # fmt: skip
-
     # --- one item ---
 
     def scope(self) -> Scope:
@@ -107,10 +111,11 @@ class Work:
         """One item: skipped, run here, or sent. False if the loop must wait for it to end."""
         if item.end is not None:
             return True
-        condition = self.renderer.holds(self.task.when, item.scope, f"task {self.task.label!r}, when")
-        if condition is not None:
-            item.end = skipped(condition.text)
-            return True
+        if self.task.when:
+            condition = self.renderer.holds(self.task.when, item.scope, f"task {self.task.label!r}, when")
+            if condition is not None:
+                item.end = skipped(condition.text)
+                return True
         if actions.is_statement(self.task.action):
             return self.take_statement(item)
         prepared = self.renderer.prepare(self.task, item.scope)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import re
 import sys
@@ -16,6 +17,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from pushcfg.cli.execution import COLLECTED_AT
 from pushcfg.engine import Options, Run
 from pushcfg.events import Event
 from pushcfg.inventory import load_inventory
@@ -163,6 +165,7 @@ def measured(asked: argparse.Namespace, folder: Path) -> dict[str, float]:
 
         profile = cProfile.Profile()
         profile.enable()
+    gc.set_threshold(COLLECTED_AT)
     run.prepare()
     summaries = asyncio.run(run.go())
     spent = time.process_time() - before
