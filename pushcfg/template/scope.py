@@ -81,7 +81,7 @@ class Scope:
                      self.weak, self.outer or self, (*layers, *self.added))
 
     def of_task(self, own: Layers) -> Scope:
-        """A scope with what a task brings along in its places between the host's layers; tasks that are alike share one."""
+        """A scope with what a task brings along between the host's layers; tasks that are alike share one."""
         if not any(own):
             return self
         if self.nearest is None:
