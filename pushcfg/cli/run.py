@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -56,6 +57,7 @@ def connection_options(command: Command) -> Command:
 @click.option("--list-hosts", is_flag=True, help="Only print the hosts of each play.")
 @click.option("--list-tasks", is_flag=True, help="Only print the tasks of each play.")
 @click.option("--syntax-check", is_flag=True, help="Only look whether playbook and inventory make sense.")
+@click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong, and one line a host at the end.")
 @connection_options
 @with_vault
 def run(playbooks: tuple[str, ...], masker: Masker, **given: Any) -> int:
@@ -73,7 +75,11 @@ def run(playbooks: tuple[str, ...], masker: Masker, **given: Any) -> int:
     from pushcfg.cli.extravars import extra_variables
     from pushcfg.cli.prompts import asked, unasked
     from pushcfg.playbook import read_playbook
+    from pushcfg.sinks.brief import Brief
 
+    if given["quiet"] and (given["as_json"] or given["verbose"] or given["diff"]):
+        raise click.UsageError("--quiet goes neither with --json nor with -v or --diff")
+    lines = Brief(sys.stdout) if given["quiet"] else None
     folder = Path(playbooks[0]).parent
     settings = configured(given, folder)
     keyring = keyring_of(given, settings, masker)
@@ -101,7 +107,7 @@ def run(playbooks: tuple[str, ...], masker: Masker, **given: Any) -> int:
     code = 0
     for path, read in plays:
         found = execute(read, loaded, options, path, given["as_json"], masker, keyring,
-                        reload=lambda: inventory_of(settings, keyring, folder, extra))
+                        lines, reload=lambda: inventory_of(settings, keyring, folder, extra))
         code = found or code
         if found not in (0, CHANGES):
             break

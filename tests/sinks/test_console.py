@@ -12,6 +12,7 @@ from sample_run import HOSTS, INTERRUPTED, at, sample
 from pushcfg.events import HostLost, PlayStarted, RunStarted, TaskEnded, TaskStarted
 from pushcfg.model import Status
 from pushcfg.sinks import Detail, Plain, console
+from pushcfg.sinks.brief import Brief
 from pushcfg.sinks.live import Live
 
 EXPECTED = Path(__file__).parent / "expected"
@@ -53,6 +54,14 @@ def terminal(monkeypatch):
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv("LINES", "24")
     return Terminal()
+
+
+def test_brief():
+    stream = io.StringIO()
+    actual = printed(Brief(stream), stream, sample())
+    assert expected("brief", actual) == actual
+    stream = io.StringIO()
+    assert expected("brief-interrupted", printed(Brief(stream), stream, INTERRUPTED)) == stream.getvalue()
 
 
 @pytest.mark.parametrize("name", CASES)
