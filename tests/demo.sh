@@ -56,9 +56,9 @@ trap 'exit 143' TERM
 
 [ "$(id -u)" = 0 ] || fail "it makes hosts out of namespaces and mounts, which takes root: try sudo make demo"
 
-say "Three hosts: Debian and OpenSSH, made of namespaces on this machine (the first time, their root is built)"
+say "Three hosts that boot Debian, made of namespaces on this machine (the first time, their root is built)"
 owned=yes
-if ! show pushcfg lab up -n 3 --packages --name "$lab"; then
+if ! show pushcfg lab up -n 3 --systemd --packages --name "$lab"; then
     # A lab that was up before is not ours to take down, and one that has not come up has left nothing.
     owned=no
     fail "the hosts are not up"

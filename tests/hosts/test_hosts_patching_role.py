@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,7 @@ PLAY = """
   max_fail_percentage: 0
   roles: [patching]
 """
+SERVES = "[Service]\\nExecStart=python3 -m http.server 8099 -d /etc\\n[Install]\\nWantedBy=multi-user.target\\n"
 STARTED = "cut -d ' ' -f 22 /proc/1/stat"
 
 
@@ -74,7 +76,11 @@ def patched(done: Done, host: Host) -> dict[str, tuple[object, object]]:
 
 def test_what_the_check_foretold_is_done_and_proved(lab: Lab, operator: Operator, tmp_path: Path) -> None:
     begin(lab, tmp_path / "archives", NEW)
-    words = ["-e", '{"patching_exclude": ["t-left"], "patching_health_checks": [{"command": "test -e /srv/archive"}]}']
+    healthy = [{"command": "test -e /srv/archive"}, {"wait_for": {"path": "/etc/passwd", "search_regex": "^root:"}},
+               {"uri": {"url": "http://127.0.0.1:8099/hostname", "contains": "waves"}}]  # fmt: skip
+    for host in lab.hosts:
+        sh(lab, host, f"printf '{SERVES}' > /etc/systemd/system/serves.service; systemctl -q enable --now serves")
+    words = ["-e", json.dumps({"patching_exclude": ["t-left"], "patching_health_checks": healthy})]
     before = {host.name: sh(lab, host, STARTED) for host in lab.hosts}
     check = operator.run(PLAY, "--check", *words, code=3)
     wanted = {"t-app": ("1.0", "2.0"), "t-boot": ("1.0", "2.0")}
@@ -85,7 +91,8 @@ def test_what_the_check_foretold_is_done_and_proved(lab: Lab, operator: Operator
     for host in lab.hosts:
         assert {"t-app": "2.0", "t-boot": "2.0", "t-left": "1.0"} == versions(lab, host)
         assert before[host.name] != sh(lab, host, STARTED), "a reboot was due"
-        assert ["ok"] == [end["status"] for end in done.ends(host=host.name) if end["module"] == "command"]
+        looked = [end["status"] for end in done.ends(host=host.name) if end["module"] in ("command", "uri", "wait_for")]
+        assert {"ok"} == set(looked)
     again = operator.run(PLAY, *words, code=0)
     assert [] == again.ends("changed")
     assert [] == operator.run(PLAY, "--check", *words, code=0).ends("changed", "unknown")

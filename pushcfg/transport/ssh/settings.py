@@ -57,7 +57,8 @@ def connect_options(target: Target) -> dict[str, Any]:
         if not target.forward_agent:
             options["agent_path"] = None
     elif not configuration(target.config_file) and default_keys():
-        options["client_keys"] = default_keys()
+        # A tuple would be one key and its certificate.
+        options["client_keys"] = list(default_keys())
     if target.proxy_jump is not None:
         options["tunnel"] = target.proxy_jump
     if target.proxy_command is not None:
