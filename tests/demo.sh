@@ -67,6 +67,7 @@ SECONDS=0
 
 # The lab's inventory says who the hosts are, the environment `dev` how they should be.
 inventory=$(sed -n 's/.*inventory: //p' "$said")
+export BACKUP_PASSWORD=not-for-anything-real
 day2=(pushcfg run -i "$inventory" --env dev --limit lab playbooks/day2.yml)
 
 say "What would be done? Nothing is touched"
@@ -81,8 +82,8 @@ for host in "${lab}1" "${lab}2" "${lab}3"; do recap "$host" 0; done
 
 say "Somebody changes one host by hand ..."
 expect 0 pushcfg lab ssh "${lab}2" -- "
-    sed -i s/KEEP_DAYS=.*/KEEP_DAYS=365/ /etc/day2/backup.d/etc.conf
-    rm /etc/cron.d/day2-backup
+    sed -i s/daily/monthly/ /etc/logrotate.d/app
+    systemctl disable --quiet --now host-backup-etc.timer
     sysctl --write net.ipv4.tcp_syncookies=0"
 
 say "... and the check finds exactly that"
@@ -90,5 +91,10 @@ expect 3 "${day2[@]}" --check --diff
 recap "${lab}1" 0
 recap "${lab}2" 3
 recap "${lab}3" 0
+
+say "Is it also so that logs are rotated, backups there, kernel parameters effective? Not yet: nothing was backed up"
+expect 3 pushcfg run -i "$inventory" --env dev --limit "${lab}1" playbooks/verify.yml --check --diff
+expect 0 pushcfg lab ssh "${lab}1" -- "systemctl start host-backup-etc host-backup-home host-backup-check logrotate"
+expect 0 pushcfg run -i "$inventory" --env dev --limit "${lab}1" playbooks/verify.yml --check
 
 say "All was as expected, in $SECONDS seconds since the hosts were up"

@@ -61,8 +61,8 @@ def test_every_environment_has_all_groups_and_says_something_of_its_own(environm
 
 
 def test_environments_differ():
-    names = ("patching_security_only", "patching_waves", "patching_max_age", "backup_keep_days", "backup_weekdays", "log_keep",
-             "log_max_size", "sysctl_environment")  # fmt: skip
+    names = ("patching_security_only", "patching_waves", "patching_max_age", "backup_keep", "log_rotation_journal", "log_keep",
+             "log_max_size", "sysctl_tuning_environment")  # fmt: skip
     found = {environment: inventory(environment).variables(inventory(environment).hosts_of("web")[-1])
              for environment in ENVIRONMENTS}  # fmt: skip
     same = [name for name in names if len({repr(values[name]) for values in found.values()}) == 1]

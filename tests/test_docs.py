@@ -137,6 +137,13 @@ def test_decisions_are_numbered():
 
 def test_every_template_and_file_of_a_playbook_is_used():
     folder = ROOT / "playbooks"
-    text = "".join(file.read_text() for file in folder.glob("*.yml"))
-    files = [file for part in ("templates", "files") for file in (folder / part).iterdir()]
-    assert [file.name for file in files if f"src: {file.name}\n" not in text] == []
+    for role in (folder / "roles").iterdir():
+        text = "".join(file.read_text() for part in ("tasks", "handlers") for file in role.glob(f"{part}/*.yml"))
+        files = [file for part in ("templates", "files") for file in role.glob(f"{part}/*")]
+        assert [file.name for file in files if not used(file, text)] == [], role.name
+
+
+def used(file, text):
+    """Whether tasks name a file, outright, in a list of names, or with a variable."""
+    return any(name in text for name in (file.name, f"[{file.stem},", f" {file.stem},", f" {file.stem}]")) or (
+        file.suffix == ".sh" and "}}.sh" in text)
