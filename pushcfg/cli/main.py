@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 from typing import NoReturn
 
@@ -31,6 +30,8 @@ COMMANDS = {
 NAMES = {"exec": "exec_", "lab": "lab"}
 USAGE_ERROR = 2
 INTERRUPTED = 130
+# As shells show a program that ends when nobody reads what it writes.
+UNREAD = 141
 FAULT = 70
 
 
@@ -88,9 +89,9 @@ def main() -> NoReturn:
         sys.exit(USAGE_ERROR)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+    except SystemExit as ended:
+        # click ends with 1 where nobody reads any more, and there alone.
+        sys.exit(UNREAD if ended.code == 1 else ended.code)
     except PushcfgError as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(USAGE_ERROR)

@@ -33,10 +33,11 @@ def becoming(values: Values, task: Task, scope: Scope, default: bool, default_us
     own = default if task.become is None else task.become
     if not values.boolean(scope.setting(WANTED, own), scope, task.position, "become"):
         return None
-    method = values.value(task.become_method, scope, task.position, "become_method")
-    method = str(scope.setting(METHOD, method) or "sudo").rpartition(".")[2]
-    if method != "sudo":
-        raise PlaybookError(f"ansible_become_method is {method!r}", task.position, "sudo is the one supported")
+    said = scope.setting(METHOD, None)
+    method = said or values.value(task.become_method, scope, task.position, "become_method") or "sudo"
+    if str(method).rpartition(".")[2] != "sudo":
+        what = "become_method" if said is None else scope.told(*METHOD)
+        raise PlaybookError(f"{what} is {method!r}, which is not supported", task.position, "use sudo")
     user = values.value(task.become_user, scope, task.position, "become_user")
     flags = values.value(task.become_flags, scope, task.position, "become_flags")
     user = scope.setting(USER, user) or default_user or "root"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -94,3 +97,13 @@ def test_how_to_log_in(project, monkeypatch) -> None:
     assert (False, True, "bastion") == (found.check_host_key, found.compression, found.proxy_jump)
     found = target(ansible_user="x", ansible_port=1, ansible_host_key_checking=True, ansible_ssh_common_args="")
     assert ("x", 1, True, None) == (found.user, found.port, found.check_host_key, found.proxy_jump)
+
+
+def test_a_reader_that_goes_away(project) -> None:
+    """As `pushcfg config | head -1`, but that head has ended already."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run([sys.executable, "-m", "pushcfg", "config"], cwd=project, stdout=writer, stderr=subprocess.PIPE,
+                          check=False)  # fmt: skip
+    os.close(writer)
+    assert (141, b"") == (done.returncode, done.stderr)

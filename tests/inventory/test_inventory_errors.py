@@ -80,7 +80,7 @@ ERRORS = [
         "2:16: default_value and trailing_separator exclude one another",
     ),
     ("hosts", "a\n\x89PNG: x y", "2:1: '\\x89PNG:' ends in a colon"),
-    ("hosts", "[web\n", "1:1: '[web' opens a range and does not close it"),
+    ("hosts", "[web\n", "1:1: [web is no section"),
 ]
 
 

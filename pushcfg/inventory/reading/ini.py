@@ -68,7 +68,7 @@ class _Ini:
             if header is not None:
                 group, kind = header.group(1), header.group(2) or "hosts"
                 self._section(group, kind)
-            elif line.startswith("[") and line.endswith("]"):
+            elif line.startswith("[") and (line.endswith("]") or "]" not in line):
                 self._fail(f"{line} is no section", "write [group], [group:vars] or [group:children]")
             elif kind == "hosts":
                 self._host(line, group)
