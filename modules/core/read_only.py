@@ -20,6 +20,7 @@ READ_ONLY = {
     "git": {"rev-parse", "ls-remote", "status", "verify-commit"},
     "crontab": {"-l"}, "lsb_release": None, "systemd-analyze": {"verify", "calendar"},
     "ufw": {"--dry-run", "status", "--version"}, "update-alternatives": {"--query", "--display"},
+    "hostname": {"-f"}, "modprobe": {"-n", "-R"},
 }
 
 
