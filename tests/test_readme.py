@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import subprocess
@@ -58,3 +59,13 @@ def run(lab: Lab, options: list[str]) -> tuple[int, list[str]]:
 def as_lines(text: str) -> list[str]:
     """The lines without the time it took, in an order that does not depend on which host was faster."""
     return sorted(re.sub(r"in [\d.]+ s$", "in 0 s", line) for line in text.strip().splitlines())
+
+
+@pytest.mark.parametrize("command", ["explain db1.example.com log_max_size --env production", "env diff dev staging database"])
+def test_what_it_shows_of_variables(command):
+    shown = README.partition(f"$ pushcfg {command}\n")[2]
+    lines = list(itertools.takewhile(lambda line: line[:1] not in "$`" and line != "  ...", shown.splitlines()))
+    done = subprocess.run([sys.executable, "-m", "pushcfg", *command.split()], cwd=ROOT, capture_output=True, text=True, timeout=60,
+                          check=False)
+    assert lines
+    assert lines == done.stdout.splitlines()[: len(lines)]
