@@ -98,9 +98,9 @@ def test_the_timers(lab: Lab) -> None:
 
 def test_the_window_ends(lab: Lab) -> None:
     control, other = lab.hosts
-    sh(lab, other, "touch /run/slow; (sleep 30; rm -f /run/slow) >/dev/null 2>&1 &")
+    sh(lab, other, "touch /run/slow; (sleep 60; rm -f /run/slow) >/dev/null 2>&1 &")
     sh(lab, control, """mkdir -p /etc/systemd/system/pushcfg-apply.service.d
-        printf '[Service]\\nTimeoutStartSec=4s\\n' > /etc/systemd/system/pushcfg-apply.service.d/short.conf
+        printf '[Service]\\nTimeoutStartSec=15s\\n' > /etc/systemd/system/pushcfg-apply.service.d/short.conf
         systemctl daemon-reload; ! systemctl start pushcfg-apply 2>/dev/null""")
     assert "timeout 130" == result(lab, "pushcfg-apply")
     said = sh(lab, control, "journalctl -o cat -u pushcfg-apply").rpartition("Starting pushcfg-apply")[2]
