@@ -105,7 +105,7 @@ def test_the_window_ends(lab: Lab) -> None:
     assert "timeout 130" == result(lab, "pushcfg-apply")
     said = sh(lab, control, "journalctl -o cat -u pushcfg-apply").rpartition("Starting pushcfg-apply")[2]
     assert f"    as long as the file is there: {other.name}\n" in said
-    assert "" == sh(lab, other, "pgrep -f /run/slo[w] || true")
+    assert "" == sh(lab, other, "pgrep -f 'while test -e /run/slo[w]' || true")
     sh(lab, other, "rm /run/slow")
 
 
