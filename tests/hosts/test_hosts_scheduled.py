@@ -47,6 +47,9 @@ def lab(root: None) -> Iterator[Lab]:
     """Two hosts with systemd, the first of which is the control node of both."""
     with Lab.up(f"t{os.getpid()}-sched", 2, systemd=True) as up:
         install(up, up.hosts[0], {"playbooks/day2.yml": PLAYBOOK, "inventories/production/hosts.yml": inventory(up)})
+        for path, text in files().items():
+            if path.startswith("/etc/systemd"):
+                sh(up, up.hosts[0], f"cat > {path} <<'END'\n{text}END")
         with reachable(up, up.hosts[0]):
             yield up
 
@@ -71,9 +74,6 @@ def result(lab: Lab, unit: str) -> str:
 
 def test_the_timers(lab: Lab) -> None:
     control = lab.hosts[0]
-    for path, text in files().items():
-        if path.startswith("/etc/systemd"):
-            sh(lab, control, f"cat > {path} <<'END'\n{text}END")
     found = sh(lab, control, "systemd-analyze verify pushcfg-check.timer pushcfg-apply.timer 2>&1 || true")
     assert "pushcfg" not in found
     # The timer itself starts the check, only earlier than at night.
