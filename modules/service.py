@@ -20,7 +20,7 @@ class Service(Module):
     state: started
     enabled: true
 """
-    name = Param(str, "the service", required=True)
+    name = Param(str, "the service; without one, systemd itself is asked")
     state = Param(str, "restarted and reloaded always act; both start a service that does not run",
                   choices=("reloaded", "restarted", "started", "stopped"))
     enabled = Param(bool, "whether it starts at boot")
@@ -64,6 +64,8 @@ class Service(Module):
         for name in ("masked", "daemon_reload", "daemon_reexec"):
             if values[name]:
                 raise Failure("%s is for systemd, which does not run on this host" % name)
+        if not self.name:
+            raise Failure("there is no systemd on this host, and no service is named")
         return SysvService(dict(values, sleep=self.sleep, pattern=self.pattern, arguments=self.arguments))
 
     def desired(self, current):

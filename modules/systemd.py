@@ -42,8 +42,8 @@ class Systemd(Module):
         """Arguments that do not go together."""
         found = []
         asked = [name for name in ("state", "enabled", "masked") if values.get(name) is not None]
-        if not asked and not values.get("daemon_reload") and not values.get("daemon_reexec"):
-            found.append("nothing to do: give state, enabled, masked, daemon_reload or daemon_reexec")
+        if not asked and not any(values.get(name) for name in ("name", "daemon_reload", "daemon_reexec")):
+            found.append("nothing to do: give name, state, enabled, masked, daemon_reload or daemon_reexec")
         name = values.get("name")
         if asked and not name:
             found.append("%s needs name" % asked[0])

@@ -13,17 +13,31 @@ from pushcfg.library import ModuleInfo
 BUILTIN = "ansible.builtin"
 # No name that a playbook can say: a task of such a module is read as this.
 UNAVAILABLE = "(unavailable)"
-# Modules of other systems that roles call by their short names, behind a condition on the system.
+# Modules of ansible-core, and those of collections that roles call by their short names.
 ELSEWHERE = frozenset({
-    "aix_filesystem", "apk", "apt_rpm", "bsd_ports", "chocolatey", "dnf5", "emerge", "firewalld", "flatpak",
-    "gentoo_portage", "homebrew", "homebrew_cask", "homebrew_tap", "installp", "launchd", "layman", "lldp",
-    "macports", "nmcli", "npm", "openbsd_pkg", "opkg", "pacman", "pacman_key", "pear", "pkg5", "pkgin", "pkgng",
-    "pkgutil", "portage", "portinstall", "redhat_subscription", "rhn_channel", "rhn_register", "rhsm_release",
-    "rhsm_repository", "runit", "seboolean", "sefcontext", "selinux", "selinux_permissive", "selogin", "seport",
-    "slackpkg", "snap", "snap_alias", "sorcery", "subversion", "supervisorctl", "svc", "svr4pkg", "swdepot",
-    "swupd", "sysrc", "sysvinit", "urpmi", "win_command", "win_copy", "win_feature", "win_file", "win_package",
-    "win_reboot", "win_regedit", "win_service", "win_shell", "win_template", "win_updates", "win_user", "xbps",
-    "zfs", "zypper", "zypper_repository",
+    "acl", "aix_filesystem", "alternatives", "apk", "apt", "apt_key", "apt_repository", "apt_rpm", "archive",
+    "assemble", "at", "authorized_key", "blockinfile", "bower", "bsd_ports", "capabilities", "chocolatey",
+    "command", "composer", "copy", "cpanm", "cron", "cronvar", "deb822_repository", "debconf", "dnf", "dnf5",
+    "docker_container", "docker_image", "docker_network", "docker_volume", "dpkg_selections", "emerge", "expect",
+    "fetch", "file", "filesystem", "find", "firewalld", "flatpak", "gather_facts", "gem", "gentoo_portage",
+    "get_url", "getent", "git", "git_config", "homebrew", "homebrew_cask", "homebrew_tap", "hostname", "htpasswd",
+    "installp", "interfaces_file", "iptables", "java_cert", "java_keystore", "kernel_blacklist", "known_hosts",
+    "launchd", "layman", "ldap_entry", "lineinfile", "listen_ports_facts", "lldp", "locale_gen", "lvg", "lvol",
+    "macports", "make", "modprobe", "mongodb_user", "mount", "mysql_db", "mysql_info", "mysql_query",
+    "mysql_replication", "mysql_user", "mysql_variables", "nmcli", "npm", "nsupdate", "openbsd_pkg", "openssl_csr",
+    "openssl_dhparam", "openssl_pkcs12", "openssl_privatekey", "openssl_publickey", "opkg", "pacman", "pacman_key",
+    "pam_limits", "pamd", "parted", "pear", "pip", "pkg5", "pkgin", "pkgng", "pkgutil", "portage", "portinstall",
+    "postgresql_db", "postgresql_ext", "postgresql_info", "postgresql_owner", "postgresql_privs",
+    "postgresql_query", "postgresql_schema", "postgresql_set", "postgresql_user", "proxysql_query",
+    "rabbitmq_plugin", "rabbitmq_user", "rabbitmq_vhost", "raw", "redhat_subscription", "redis", "replace",
+    "rhn_channel", "rhn_register", "rhsm_release", "rhsm_repository", "rpm_key", "runit", "script", "seboolean",
+    "sefcontext", "selinux", "selinux_permissive", "selogin", "seport", "service", "service_facts", "set_stats",
+    "shutdown", "slackpkg", "snap", "snap_alias", "sorcery", "ssh_config", "subversion", "sudoers",
+    "supervisorctl", "svc", "svr4pkg", "swdepot", "swupd", "synchronize", "sysrc", "sysvinit", "tempfile",
+    "timezone", "ufw", "unarchive", "uri", "urpmi", "user", "wait_for", "win_command", "win_copy", "win_feature",
+    "win_file", "win_package", "win_reboot", "win_regedit", "win_service", "win_shell", "win_template",
+    "win_updates", "win_user", "x509_certificate", "xbps", "xml", "yarn", "yum_repository", "zfs", "zypper",
+    "zypper_repository",
 })  # fmt: skip
 # Modules that bring facts, and the facts whose names do not begin with ansible_; getent has one for each database.
 GATHERING: Mapping[str, tuple[str, ...]] = {

@@ -67,6 +67,8 @@ class ModuleInfo:
         converted: dict[str, Any] = {}
         kept: set[str] = set()
         for argument, value in values.items():
+            if partial and self._may_be_left_out(argument, value):
+                continue
             param = self._param(argument)
             if param.name in written:
                 first = written[param.name]
@@ -83,6 +85,8 @@ class ModuleInfo:
 
     def check(self, argument: str, value: Any) -> None:
         """ArgumentProblem if there is no such argument, or the value does not fit; a template may fit."""
+        if self._may_be_left_out(argument, value):
+            return
         param = self._param(argument)
         if value is not None and not is_template(value):
             self._convert(argument, param, value)
@@ -91,6 +95,10 @@ class ModuleInfo:
         """The name of the param that an argument is; itself where there is none."""
         param = self.params.get(argument)
         return argument if param is None else str(param.name)
+
+    def _may_be_left_out(self, argument: str, value: Any) -> bool:
+        """Whether an argument that only Ansible's module has is a template that may say `omit`."""
+        return argument in self.cls.refused and isinstance(value, str) and is_template(value) and "omit" in value
 
     def _param(self, argument: str) -> Any:
         if argument in self.params:

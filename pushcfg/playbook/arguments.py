@@ -57,7 +57,7 @@ def read_action(
     if len(known) > 1:
         raise PlaybookError(f"a task does one thing, and this one names {known[0].value} and {known[1].value}",
                             known[1].position, "make two tasks of it")
-    theirs = [key for key in candidates if own_file(str(key.value), "library", folders) is not None]
+    theirs = [key for key in candidates if in_library(str(key.value), folders)] if not known else []
     absent = bool(theirs) or actions.elsewhere(str(candidates[0].value))
     if not known and conditional and len(candidates) == 1 and absent:
         name = str(candidates[0].value)
@@ -81,6 +81,11 @@ def own_file(name: str, kind: str, folders: Sequence[Path]) -> Path | None:
         if path.is_file() and path.parent.resolve() != library.modules_folder().resolve():
             return path
     return None
+
+
+def in_library(name: str, folders: Sequence[Path]) -> bool:
+    """Whether a playbook or a role brings an Ansible module of this name, in Python or anything else."""
+    return name.isidentifier() and any(next((folder / "library").glob(f"{name}.*"), None) for folder in folders)
 
 
 def known_name(name: str) -> bool:

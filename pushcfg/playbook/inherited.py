@@ -122,4 +122,9 @@ def notified(node: Node | None) -> tuple[Any, ...]:
     """Names of handlers, or templates of names."""
     if node is None or node.is_none:
         return ()
-    return tuple(node.plain()) if node.is_sequence else (node.plain(),)
+    entries = node.elements() if node.is_sequence else (node,)
+    for entry in entries:
+        if entry.is_mapping:
+            hint = "quote a name that has a colon in it"
+            raise PlaybookError(f"notify takes names of handlers, not {entry.description}", entry.position, hint)
+    return tuple(entry.plain() for entry in entries)

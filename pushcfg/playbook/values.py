@@ -42,6 +42,9 @@ def texts(node: Node | None, what: str) -> tuple[str, ...]:
     for entry in entries:
         if not entry.is_scalar:
             raise PlaybookError(f"{what} must be text or a list of text, not {node.description}", entry.position)
+        if isinstance(entry.value, bool):
+            raise PlaybookError(f"{what} has a {str(entry.value).lower()} where a text must stand", entry.position,
+                                "quote it: yes, no, on, off, true and false are no text")
     return tuple(str(entry.value) for entry in entries)
 
 

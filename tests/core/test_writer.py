@@ -1,6 +1,7 @@
 """The Writer: files change in one step, and keep what they are not told to lose."""
 
 import os
+import sys
 
 import pytest
 
@@ -144,6 +145,12 @@ def test_validate(door):
         door.validate("grep new %s", b"old\n")
     with pytest.raises(Failure, match="must contain %s"):
         door.validate("true", b"")
+
+
+def test_validate_by_a_program_that_closes_what_it_did_not_open(door):
+    # sshd does so before it reads its configuration.
+    code = "import os, sys; os.closerange(3, 256); sys.exit(open(sys.argv[1]).read() != 'new')"
+    door.validate("%s -c '%s' %%s" % (sys.executable, code.replace("'new'", '"new"')), b"new")
 
 
 def test_checksum(tmp_path, door):

@@ -12,8 +12,10 @@ from pushcfg.events import Warned
 from pushcfg.playbook import read_playbook
 
 
-@pytest.mark.parametrize("module", ["pacman", "community.general.zypper", "ansible.posix.selinux"])
+@pytest.mark.parametrize("module", ["pacman", "community.general.zypper", "ansible.posix.selinux", "expect", "ansible.builtin.iptables", "postgresql_db", "provider"])
 async def test_behind_a_condition_a_host_fails_where_it_gets_there(play: Player, module: str) -> None:
+    (play.folder / "library").mkdir()
+    (play.folder / "library" / "provider.sh").touch()
     played = await play(f"""
         - hosts: [a, b]
           gather_facts: false
@@ -50,3 +52,35 @@ async def test_otherwise_it_is_refused(play: Player, task: str) -> None:
               tasks:
                 - {{name: one, {task}}}
             """)
+
+
+@pytest.mark.parametrize(("value", "told"), [("{{ nothing | default(omit) }}", ""), ("x", "list"), ("{{ 'x' }}", "list")])
+async def test_an_argument_that_is_left_out_is_none(play: Player, value: str, told: str) -> None:
+    text = f"""
+        - hosts: a
+          gather_facts: false
+          tasks:
+            - {{name: one, dnf: {{name: x, list: "{value}"}}}}
+        """
+    if told:
+        with pytest.raises(PlaybookError, match="dnf has no argument 'list'"):
+            await play(text)
+    else:
+        assert {"changed": 1} == (await play(text)).counts("a")
+
+
+@pytest.mark.parametrize(("keyword", "told"), [
+    ("notify: [r : told]", "notify takes names of handlers, not a mapping"),
+    ("tags: no", "tags has a false where a text must stand"),
+])  # fmt: skip
+async def test_what_was_to_be_quoted(play: Player, keyword: str, told: str) -> None:
+    keyword = keyword.replace("[r :", "[r:")
+    with pytest.raises(PlaybookError, match=told) as error:
+        await play(f"""
+            - hosts: a
+              gather_facts: false
+              tasks:
+                - {{name: one, command: "true", {keyword}}}
+            """)
+    assert error.value.hint
+    assert error.value.position is not None
