@@ -15,7 +15,8 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "pushcfg"
 MODULES = ROOT / "modules"
 # Libraries that a whole folder is made with; any other is used by one file.
-EVERYWHERE = {"click": PACKAGE / "cli", "asyncssh": PACKAGE / "transport" / "ssh"}
+EVERYWHERE = {"click": PACKAGE / "cli", "asyncssh": PACKAGE / "transport" / "ssh",
+              "jinja2": PACKAGE / "template" / "jinja"}  # fmt: skip
 # What the oldest Python of a host does not have, although this one does.
 TOO_NEW = {"_aix_support", "dataclasses", "contextvars", "graphlib", "importlib.resources", "importlib.metadata",
            "tomllib", "zoneinfo"}  # fmt: skip

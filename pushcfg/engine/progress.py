@@ -26,6 +26,8 @@ class Progress(ABC):
         self.left = len(here)
         self.passed: set[int] = set()
         self.ended: dict[int, End] = {}
+        # Whether any of those is bad, which hardly ever has to be looked at.
+        self.any_bad = False
         # Where the tasks that an include has brought come between those of the graph, only in this walk.
         self.own_before: dict[int, tuple[int, ...]] = {}
         self.own_behind: dict[int, tuple[int, ...]] = {}
@@ -145,7 +147,7 @@ class Progress(ABC):
 
     def is_blocked(self, number: int) -> bool:
         """Whether something that the vertex needs has ended badly; turns deal with that themselves."""
-        return self.graph.vertex(number).turn is None and any(self.bad_before(number))
+        return self.any_bad and self.graph.vertex(number).turn is None and any(self.bad_before(number))
 
     def blocked(self, number: int) -> End:
         """The end of a vertex that cannot run any more."""
@@ -165,6 +167,7 @@ class Progress(ABC):
         if number in self.ended:
             return
         self.ended[number] = end
+        self.any_bad = self.any_bad or end.bad
         self.sent.pop(number, None)
         self.held.pop(number, None)
         self.left -= 1

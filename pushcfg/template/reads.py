@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from pushcfg.template.environment import Compiler, parsed
 from pushcfg.template.files import header
+from pushcfg.template.jinja.compiler import Compiler
+from pushcfg.template.jinja.failing import parsed
 
 BUILTIN: Final = "ansible.builtin."
 TESTED: Final = frozenset({"defined", "undefined"})

@@ -8,7 +8,9 @@ from typing import Any
 from pushcfg.errors import UndefinedError
 from pushcfg.model import Merging, Vaulted
 from pushcfg.source.merging import refused, together, written
-from pushcfg.template.environment import Compiled, Compiler, guarded, not_now
+from pushcfg.template.jinja.compiler import Compiler
+from pushcfg.template.jinja.failing import guarded
+from pushcfg.template.jinja.values import Compiled, not_now
 from pushcfg.template.lookups import Calls, Surroundings
 from pushcfg.template.scope import Scope, has_template, is_template
 from pushcfg.vault import NO_KEYS, Keyring

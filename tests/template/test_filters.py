@@ -7,8 +7,8 @@ import pytest
 
 from pushcfg.errors import TemplateError, UndefinedError
 from pushcfg.promise import NotYet, Promise
-from pushcfg.template.environment import later
 from pushcfg.template.filters import FILTERS, WITH_ENVIRONMENT
+from pushcfg.template.jinja.values import later
 from pushcfg.template.tests import TESTS
 
 PROMISE = Promise("result", 1, "web1")

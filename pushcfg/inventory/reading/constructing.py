@@ -18,7 +18,8 @@ from pushcfg.inventory.reading.settle import depths
 from pushcfg.inventory.varfiles import VariableFiles
 from pushcfg.model import Layer, Unsafe
 from pushcfg.template import templar
-from pushcfg.template.environment import Compiled, guarded
+from pushcfg.template.jinja.failing import guarded
+from pushcfg.template.jinja.values import Compiled
 from pushcfg.template.scope import Names, Scope, is_template
 
 

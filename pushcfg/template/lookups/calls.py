@@ -8,8 +8,8 @@ from typing import Any
 
 from pushcfg.errors import TemplateError, UndefinedError
 from pushcfg.promise import NotYet
-from pushcfg.template.environment import guarded
 from pushcfg.template.filters.arguments import is_list, is_promise, is_undefined, present, settled
+from pushcfg.template.jinja.failing import guarded
 from pushcfg.template.lookups.context import Context
 from pushcfg.template.lookups.secrecy import is_secret_call
 from pushcfg.template.named import Known

@@ -1,0 +1,108 @@
+"""jinja2's environment, as Ansible's templates need it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import jinja2
+from jinja2.runtime import Context
+from jinja2.utils import missing
+
+from pushcfg.errors import UndefinedError
+from pushcfg.promise import NotYet, Promise
+from pushcfg.template.jinja.pieces import Native, pieced
+from pushcfg.template.jinja.values import ITERATORS, Later, Unknown, filter_default, later, not_now, test_defined, undef
+from pushcfg.template.scope import MISSING
+
+ITERATING_FILTERS = ("batch", "items", "map", "reject", "rejectattr", "select", "selectattr", "slice", "unique")
+
+
+class ScopedContext(Context):
+    """Looks names up in a Scope, handed over as the one variable of the root."""
+
+    def resolve_or_missing(self, key: str) -> Any:
+        """The value of a name, rendered; jinja2's `missing` if there is none."""
+        if key in self.vars:
+            return self.vars[key]
+        scope = self.parent.get("pushcfg_scope")
+        if scope is not None:
+            try:
+                value = scope.get(key)
+            except (UndefinedError, NotYet) as error:
+                return not_now(error)
+            if isinstance(value, Promise):
+                return later(value)
+            if value is not MISSING:
+                return value
+        return self.parent.get(key, missing)
+
+
+class Environment(jinja2.Environment):
+    """jinja2's environment, with ours of what differs."""
+
+    context_class = ScopedContext
+    code_generator_class = Native
+    concat = staticmethod(pieced)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """As jinja2, but an item comes before a method of the same name, as far as Ansible has it so."""
+        if isinstance(obj, Later):
+            raise NotYet(obj._promise)
+        try:
+            found = super().getattr(obj, attribute)
+        except (UndefinedError, NotYet) as error:
+            return not_now(error)
+        return later(found) if isinstance(found, Promise) else found
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """As jinja2."""
+        if isinstance(obj, Later):
+            raise NotYet(obj._promise)
+        try:
+            found = super().getitem(obj, argument)
+        except (UndefinedError, NotYet) as error:
+            return not_now(error)
+        return later(found) if isinstance(found, Promise) else found
+
+
+def environment(
+    filters: Mapping[str, Callable[..., Any]],
+    tests: Mapping[str, Callable[..., Any]],
+    functions: Mapping[str, Callable[..., Any]],
+) -> Environment:
+    """The environment that every template is compiled in."""
+    made = Environment(
+        undefined=Unknown,
+        trim_blocks=True,
+        extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
+        cache_size=0,
+        optimized=False,
+    )
+    made.filters.update({name: listed(made.filters[name]) for name in ITERATING_FILTERS})
+    made.filters.update(filters)
+    made.filters.update(default=filter_default, d=filter_default)
+    made.tests.update(tests)
+    made.tests.update(defined=test_defined, undefined=lambda value: not test_defined(value))
+    with_full_names(made.filters)
+    with_full_names(made.tests)
+    made.globals.update(undef=undef, **functions)
+    return made
+
+
+def with_full_names(known: Any) -> None:
+    """Add every short name as one of ansible.builtin, which has jinja2's own filters and tests, too."""
+    for name in [name for name in known if "." not in name]:
+        known.setdefault(f"ansible.builtin.{name}", known[name])
+
+
+def listed(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that gives a list where jinja2's gives an iterator, which could be read only once."""
+
+    @functools.wraps(function)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        value = function(*args, **kwargs)
+        return list(value) if isinstance(value, ITERATORS) else value
+
+    return wrapped
