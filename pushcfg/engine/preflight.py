@@ -213,11 +213,13 @@ def brings_anything(task: Task) -> bool:
 
 def guarded(vertex: Vertex) -> bool:
     """Whether a failure may lead on to what a block has for it."""
-    return any(block.guarded for block, _ in vertex.path)
+    return bool(vertex.path) and any(block.guarded for block, _ in vertex.path)
 
 
 def ends_here(task: Task) -> bool:
     """Whether what comes after this task may never run."""
+    if task.action not in ("meta", "fail"):
+        return False
     word = next(iter(task.arguments.values()), None)
     return (task.action == "meta" and str(word).startswith("end_")) or (task.action == "fail" and not task.when)
 

@@ -83,3 +83,24 @@ def test_a_constant_that_chance_has_a_part_in_is_another_one_each_time() -> None
     scope = Scope((Names({}),), made.variable)
     text = "{{ 'x' | password_hash('sha512', rounds=1000) }} and"
     assert made.render(text, scope) != made.render(text, scope)
+
+
+def test_tasks_that_bring_the_same_share_a_scope_until_a_variable_is_another(host: tuple[Scope, Counter[str]]) -> None:
+    scope, _ = host
+    own = Layers(variables=(Names({"second": "of the task"}),))
+    assert scope.of_task(own) is not scope.of_task(own)
+    scope.steady()
+    alike = scope.of_task(own)
+    assert alike is scope.of_task(Layers(variables=own.variables))
+    assert ["r!-of the task", False] == [alike.get("name"), alike.get("there")]
+    scope.layers[0].values.update(raw="set", maybe=1)
+    scope.forget()
+    assert ["set!-of the task", True] == [alike.get("name"), alike.get("there")]
+    assert ["set!-s", True] == [scope.get("name"), scope.get("there")]
+
+
+def test_a_context_is_shared_by_templates_that_set_nothing(host: tuple[Scope, Counter[str]]) -> None:
+    made, scope = templar(), host[0]
+    loop = "{% for item in [1, 2] %}{{ item }}{{ second }}{% endfor %}"
+    assert ["2", "1s2s", "s", "1s2s"] == [str(made.render(text, scope)) for text in (
+        "{% set second = 2 %}{{ second }}", loop, "{{ second }}", loop)]  # fmt: skip
