@@ -1,4 +1,4 @@
-"""`serial`: a play's hosts in batches, each done before the next begins."""
+"""`serial`: a play's hosts in batches, each done before the next begins, and how many of one may fail."""
 
 from __future__ import annotations
 
@@ -42,3 +42,17 @@ def size(entry: Any, count: int, play: Play) -> int:
     except ValueError:
         raise PlaybookError(f"serial is {entry!r}, neither a number nor a per cent", play.position) from None
     return number if number > 0 else max(1, count)
+
+
+def share_that_may_fail(play: Play, templar: Templar, scope: Scope) -> float | None:
+    """max_fail_percentage as a number, or None; PlaybookError for what is none."""
+    if play.max_fail_percentage is None:
+        return None
+    try:
+        value = templar.render(play.max_fail_percentage, scope)
+    except TemplateError as error:
+        raise place(error, play.position, "max_fail_percentage") from None
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise PlaybookError(f"max_fail_percentage is {value!r}, not a number", play.position) from None

@@ -35,8 +35,13 @@ if TYPE_CHECKING:
 class PlayRun:
     """The batch that is under way. Walks ask it for scopes, sessions and decisions."""
 
-    def __init__(self, run: Run, play: Play, graph: PlayGraph, hosts: list[HostState], selected: set[int]) -> None:
+    def __init__(
+        self, run: Run, play: Play, graph: PlayGraph, hosts: list[HostState], selected: set[int],
+        share_that_may_fail: float | None = None,
+    ) -> None:  # fmt: skip
         self.run = run
+        # In per cent of the hosts.
+        self.share_that_may_fail = share_that_may_fail
         self.play = play
         self.graph = graph
         self.options = run.options

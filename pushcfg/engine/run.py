@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pushcfg import actions
-from pushcfg.engine.batches import batches
+from pushcfg.engine.batches import batches, share_that_may_fail
 from pushcfg.engine.connections import Connections
 from pushcfg.engine.growing import may_grow
 from pushcfg.engine.handlers import check_names
@@ -195,12 +195,13 @@ class Run:
         graph = self.graphs[play]
         sample = PlayRun(self, play, graph, [], self.selections[play])
         scope = sample.variables.host_scope(self.state(ordered[0]), self.magic.of(play, [], ordered[0]))
+        share = share_that_may_fail(play, self.templar, scope)
         for batch in batches(play, ordered, self.templar, scope):
             states = [self.state(name) for name in batch]
             chosen = [graph.vertex(number) for number in self.selections[play]]
             count = sum(vertex.task is not None and not vertex.handler and not vertex.flush for vertex in chosen)
             self.tell(PlayStarted(play.name, tuple(batch), count, play.position))
-            await PlayRun(self, play, graph, states, self.selections[play]).go()
+            await PlayRun(self, play, graph, states, self.selections[play], share).go()
             if self.aborted or self.ended_play or not any(state.active for state in states):
                 self.aborted = self.aborted or not any(state.active for state in states)
                 return

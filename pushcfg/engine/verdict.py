@@ -17,11 +17,11 @@ def decide(run: PlayRun) -> None:
     bad = [state for state in run.hosts if not state.active]
     if not bad or not run.linear:
         return
-    limit = run.play.max_fail_percentage
+    limit = run.share_that_may_fail
     fatal = any(not walk.state.active and was_fatal(run, walk) for walk in run.walks.values())
     if fatal:
         stop(run, "any_errors_fatal: a task has failed")
-    elif limit is not None and 100 * len(bad) / len(run.hosts) > float(limit):
+    elif limit is not None and 100 * len(bad) / len(run.hosts) > limit:
         stop(run, f"max_fail_percentage: {len(bad)} of {len(run.hosts)} hosts have failed")
 
 
