@@ -12,7 +12,7 @@ from pushcfg.playbook.keywords import BLOCK, REFUSED_TASK, check
 from pushcfg.playbook.model import Block, Entries, Task
 from pushcfg.playbook.needs import identity, needs
 from pushcfg.playbook.reading import Reading
-from pushcfg.playbook.tasks import read_task, warn_of_absent
+from pushcfg.playbook.tasks import read_task, warn_of_absent, with_known_tags
 from pushcfg.playbook.values import plain
 from pushcfg.source import Node
 
@@ -38,7 +38,7 @@ def read_entry(node: Node, inherited: Inherited, reading: Reading) -> Task | Blo
         key = node.key(name)
         if key is not None:
             raise PlaybookError(f"{name!r} without a block", key.position, "put the tasks under `block:`")
-    task = read_task(node, inherited)
+    task = with_known_tags(read_task(node, inherited), reading)
     warn_of_absent(task, reading)
     if is_import(task):
         return read_import(task, node, inherited, reading)

@@ -91,14 +91,18 @@ class Reading:
 
     def text(self, value: Any, position: Position, what: str) -> str:
         """A name that must be known before the run, rendered with what is known then."""
+        return str(self.value(value, position, what))
+
+    def value(self, value: Any, position: Position, what: str) -> Any:
+        """As text, without making text of it."""
         if not has_template(value):
-            return str(value)
+            return value
         # Most playbooks render nothing here, and filters take a while to import.
         from pushcfg.template import templar
 
         made = templar(plugins=self.plugins)
         try:
-            return str(made.render(value, Scope(self.names, made.variable)))
+            return made.render(value, Scope(self.names, made.variable))
         except TemplateError as error:
             told = place(error, position, what)
             raise type(told)(told.message, told.position,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from pushcfg.playbook.needs import identity, needs
 from pushcfg.playbook.reading import Reading
 from pushcfg.playbook.values import NAME, number, optional_conditions, plain, texts
 from pushcfg.source import Node
+from pushcfg.template.scope import has_template
 
 # Modules that get a file from the controller, or wait for the host themselves: Ansible has no jobs of them either.
 NO_JOBS: Final = ("assemble", "async_status", "copy", "fetch", "raw", "reboot", "script", "template", "unarchive")
@@ -99,6 +101,18 @@ def without_action(node: Node, action: Action) -> Node:
     pairs = tuple(pair for pair in node.items()
                   if pair[0].value != action.key and not str(pair[0].value).startswith(WITH))  # fmt: skip
     return Node(node.kind, pairs, node.position)
+
+
+def with_known_tags(task: Task, reading: Reading) -> Task:
+    """The task with its tags rendered: which tasks run is decided before any does."""
+    if not any(map(has_template, task.tags)):
+        return task
+    found: set[str] = set()
+    for tag in task.tags:
+        value = reading.value(tag, task.position, f"task {task.label!r}, tags")
+        for text in value if isinstance(value, list | tuple) else [value]:
+            found.update(part.strip() for part in str(text).split(",") if part.strip())
+    return replace(task, tags=frozenset(found))
 
 
 def warn_of_absent(task: Task, reading: Reading) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from pushcfg.errors import PlaybookError, Position
 from pushcfg.playbook.model import Condition
 from pushcfg.source import Node
-from pushcfg.template.scope import Names
+from pushcfg.template.scope import Names, has_template
 
 # Words that templates have another meaning for are no names.
 NAME = re.compile(r"^(?!(?:true|false|none|True|False|None|not)$)[A-Za-z_]\w*$", re.ASCII)
@@ -49,8 +49,9 @@ def texts(node: Node | None, what: str) -> tuple[str, ...]:
 
 
 def split_texts(node: Node | None, what: str) -> tuple[str, ...]:
-    """As texts, with commas inside taken for separators too."""
-    return tuple(part.strip() for text in texts(node, what) for part in text.split(",") if part.strip())
+    """As texts, with commas inside taken for separators too, but for those of a template."""
+    return tuple(part.strip() for text in texts(node, what)
+                 for part in ([text] if has_template(text) else text.split(",")) if part.strip())
 
 
 def variables(node: Node | None) -> dict[str, Any]:
