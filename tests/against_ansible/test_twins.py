@@ -22,6 +22,9 @@ def lab_of(systemd: bool) -> Iterator[Lab]:
         yield up
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def plain() -> Iterator[Lab]:
     for up in lab_of(False):
