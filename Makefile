@@ -16,7 +16,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 # What the lab's hosts are made with, and what tests look at besides. None of these starts a service on the machine.
 LAB_PACKAGES := ca-certificates debootstrap iproute2 openssh-client util-linux
-TEST_PACKAGES := $(LAB_PACKAGES) apt-utils createrepo-c pass rpm sudo systemd-container vagrant
+TEST_PACKAGES := $(LAB_PACKAGES) apt-utils createrepo-c pass rpm sudo systemd-container unzip vagrant
 
 .NOTPARALLEL:
 .PHONY: help venv install demo test check bench docs clean root lab-packages test-packages
