@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
 from pushcfg.errors import TemplateError
@@ -25,6 +25,7 @@ VARIABLES = {"named": [1, 2], "undefined_in_a_variable": "{{ nowhere_else }}"}
 
 @settings(max_examples=400, deadline=None)
 @given(lines=some.lists(LINES, min_size=1, max_size=6))
+@example(["{% set a = nowhere.b %}", "{{ a }}"])
 def test_it_renders_or_the_error_has_a_line(lines: list[str]) -> None:
     made = templar()
     text = "\n".join(lines) + "\n"

@@ -32,16 +32,17 @@ def pieced(pieces: Iterable[Any]) -> Any:
     """The one piece that a template gives, as it is, or the text of all; None is nothing, as in Ansible."""
     first = second = None
     rest = iter(pieces)
-    for first in rest:
-        if first is not None:
-            break
-    for second in rest:
-        if second is not None:
-            break
-    if second is None:
-        return first
-    # Each is made text as it comes: what comes next may change a list that has been shown.
     try:
+        for first in rest:
+            if first is not None:
+                first = concrete(first)
+                break
+        for second in rest:
+            if second is not None:
+                break
+        if second is None:
+            return first
+        # Each is made text as it comes: what comes next may change a list that has been shown.
         return "".join((shown(first), shown(second), *(shown(piece) for piece in rest if piece is not None)))
     except Exception as error:
         if isinstance(pieces, Generator):
