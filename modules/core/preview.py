@@ -171,6 +171,10 @@ class Preview(Reader):
             argv = argv + ["-o", "Dir::Cache::pkgcache=", "-o", "Dir::Cache::srcpkgcache="]
         return self.base.query(argv, input, settings)
 
+    def query_copy(self, content, argv, input=None, settings=None):
+        """As Reader.query_copy."""
+        return self.base.query_copy(content, argv, input, settings)
+
     def apt_would_write(self):
         """Whether apt's caches are older than what they are made from, or not there."""
         sources = [found.mtime for found in map(self.base.stat, APT_SOURCES) if found is not None]

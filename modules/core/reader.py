@@ -180,6 +180,12 @@ class Reader:
         return execute([program] + argv[1:], self.shared.children, self.environment(settings), input,
                        timeout=self.timeout)
 
+    def query_copy(self, content, argv, input=None, settings=None):
+        """As query; `%s` among the words stands for a copy of these bytes in memory that only this user can read."""
+        from .memory_file import memory_file
+        with memory_file(content) as (path, _):
+            return self.query([path if word == "%s" else word for word in argv], input, settings)
+
     def connect(self, host, port, seconds):
         """A socket that is connected to a TCP port; None if nobody answers within so many seconds."""
         import socket

@@ -2,7 +2,7 @@
 
 import os
 
-from ..core.failure import Failure, Unknown
+from ..core.failure import Failure
 
 # Where the passphrase is asked for: on standard input, so that it stands in no argument list and in no file.
 ASKED = {"SSH_ASKPASS_REQUIRE": "never", "DISPLAY": ""}
@@ -18,40 +18,35 @@ def seen_pair(system, path, passphrase):
     """
     if system.stat(path) is None:
         return None
-
-    def real():
-        if system.drawn(path) > 0:
-            raise Unknown(system.pending() or system.label)
-        return read_pair(system, path, passphrase)
-
-    return system.record("keypair", path, real)
+    return system.record("keypair", path, lambda: read_pair(system, path, passphrase))
 
 
 def read_pair(system, path, passphrase):
     """The record of a private key that is on the host."""
-    told = {"type": None, "size": 0, "fingerprint": "", "format": form(system, path), "line": ""}
-    listed = system.query(["ssh-keygen", "-l", "-f", path])
+    key = system.read(path)  # ssh-keygen reads a copy: of a key that others may read it would have none
+    told = {"type": None, "size": 0, "fingerprint": "", "format": form(key), "line": ""}
+    listed = system.query_copy(key, ["ssh-keygen", "-l", "-f", "%s"])
     words = listed.stdout.split()
-    public = public_line(system, path, passphrase)
+    public = public_line(system, key, passphrase)
     if listed.rc != 0 or len(words) < 3 or public is None:
         return told
     return dict(told, type=words[-1].strip("()").lower(), size=int(words[0]), fingerprint=words[1], line=public)
 
 
-def public_line(system, path, passphrase):
-    """The public key that belongs to a private one; None if that is broken or has another passphrase."""
-    bare = system.query(["ssh-keygen", "-y", "-P", "", "-f", path])
+def public_line(system, key, passphrase):
+    """The public key that belongs to a private one (bytes); None if that is broken or has another passphrase."""
+    bare = system.query_copy(key, ["ssh-keygen", "-y", "-P", "", "-f", "%s"])
     if passphrase is None:
         return bare.stdout.strip() if bare.rc == 0 else None
     if bare.rc == 0:
         return None  # it has none
-    asked = system.query(["ssh-keygen", "-y", "-f", path], input=said(passphrase, 1), settings=ASKED)
+    asked = system.query_copy(key, ["ssh-keygen", "-y", "-f", "%s"], said(passphrase, 1), ASKED)
     return asked.stdout.strip() if asked.rc == 0 else None
 
 
-def form(system, path):
-    """The format of a private key: ssh, pkcs1 or pkcs8."""
-    head = system.read(path)[:64].decode("latin-1")
+def form(key):
+    """The format of a private key (bytes): ssh, pkcs1 or pkcs8."""
+    head = key[:64].decode("latin-1")
     return next((name for start, name in HEADS.items() if head.startswith(start)), "pkcs1")
 
 
@@ -90,13 +85,25 @@ def generate(system, path, wanted, comment, passphrase):
 def publish(system, path, record, line, comment, passphrase):
     """Write the public key beside the private one, whose record this is, and the comment into both."""
     if comment is not None:
-        words = ["ssh-keygen", "-q", "-c", "-C", comment, "-f", path]
-        brings = {("keypair", path): dict(record, line=line)}
-        if passphrase is None:
-            system.run(words + ["-P", ""], brings=brings)
-        else:
-            system.run(words, brings=brings, input=said(passphrase, 1), settings=ASKED)
+        bits = system.stat(path).mode
+        open_to_others = bits & 0o077
+        if open_to_others:  # ssh-keygen would not have it so
+            system.change_mode(path, bits & ~0o077)
+        try:
+            set_comment(system, path, dict(record, line=line), comment, passphrase)
+        finally:
+            if open_to_others:
+                system.change_mode(path, bits)
     system.write(path + ".pub", (line + "\n").encode("utf-8", "surrogateescape"))
+
+
+def set_comment(system, path, record, comment, passphrase):
+    """Write the comment into a private key, whose record this is then."""
+    words, brings = ["ssh-keygen", "-q", "-c", "-C", comment, "-f", path], {("keypair", path): record}
+    if passphrase is None:
+        system.run(words + ["-P", ""], brings=brings)
+    else:
+        system.run(words, brings=brings, input=said(passphrase, 1), settings=ASKED)
 
 
 def check_place(system, path):
