@@ -13,6 +13,8 @@ from pushcfg.library import ModuleInfo
 BUILTIN = "ansible.builtin"
 # No name that a playbook can say: a task of such a module is read as this.
 UNAVAILABLE = "(unavailable)"
+# Nor this: a task whose module a template names, which is rendered when a host gets there.
+TEMPLATED = "(templated)"
 # Modules of ansible-core, and those of collections that roles call by their short names.
 ELSEWHERE = frozenset({
     "acl", "aix_filesystem", "alternatives", "apk", "apt", "apt_key", "apt_repository", "apt_rpm", "archive",
@@ -204,6 +206,20 @@ def unavailable() -> ModuleInfo:
     return info(UNAVAILABLE, Unavailable)
 
 
+@cache
+def templated() -> ModuleInfo:
+    """What stands in the place of a module whose name is a template."""
+    param: Callable[..., Any] = library.load("core.param").Param
+
+    class Templated(library.load("core.module").Module):  # type: ignore[misc]
+        """A module that is known when a host gets there."""
+
+        module = param(str, "the name that the playbook says", required=True)
+        arguments = param("raw", "its arguments, as the playbook says them")
+
+    return info(TEMPLATED, Templated)
+
+
 def info(name: str, cls: Any) -> ModuleInfo:
     """The ModuleInfo of a statement."""
     words = {word: param for param in cls.params().values() for word in (param.name, *param.aliases)}
@@ -212,8 +228,8 @@ def info(name: str, cls: Any) -> ModuleInfo:
 
 def find(name: str) -> ModuleInfo | None:
     """The statement or module of this name, short or with its collection."""
-    if name == UNAVAILABLE:
-        return unavailable()
+    if name in (UNAVAILABLE, TEMPLATED):
+        return unavailable() if name == UNAVAILABLE else templated()
     collection, _, short = name.rpartition(".")
     if short in statements() and collection in ("", BUILTIN, "ansible.legacy"):
         return statements()[short]
@@ -231,7 +247,7 @@ def elsewhere(name: str) -> bool:
 
 def is_statement(name: str) -> bool:
     """Whether the short name is a statement's."""
-    return name in statements() or name == UNAVAILABLE
+    return name in statements() or name in (UNAVAILABLE, TEMPLATED)
 
 
 def not_yet(name: str) -> str | None:

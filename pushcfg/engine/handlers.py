@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,25 @@ from pushcfg.graph import Vertex
 from pushcfg.model import Status
 from pushcfg.playbook import Role, Task
 from pushcfg.promise import NotYet
-from pushcfg.template.scope import Names, Scope
+from pushcfg.template.scope import Names, Scope, has_template
 
 if TYPE_CHECKING:
     from pushcfg.engine.play import PlayRun
     from pushcfg.engine.walk import Walk
+
+
+@dataclass
+class Notified:
+    """A name that was notified: how certain it is that anything has changed, and the handlers that had it then."""
+
+    status: Status = Status.UNKNOWN
+    found: set[int] = field(default_factory=set)
+
+    def by(self, status: Status, found: Iterable[int]) -> None:
+        """It is notified once more."""
+        self.found.update(found)
+        if self.status is not Status.CHANGED:
+            self.status = status
 
 
 def notify(run: PlayRun, walk: Walk, vertex: Vertex, end: End) -> None:
@@ -34,11 +49,11 @@ def notify(run: PlayRun, walk: Walk, vertex: Vertex, end: End) -> None:
             except (InputError, NotYet):
                 names = name
             for word in names if isinstance(names, list) else [names]:
-                if not any(called(run, walk, str(word))):
+                found = list(called(run, walk, str(word)))
+                if not found:
                     told = f"{walk.host}: task {task.label!r} notifies {word!r}, and no handler of the play answers"
                     run.tell(Warned(told, task.position))
-                if walk.notified.get(str(word)) is not Status.CHANGED:
-                    walk.notified[str(word)] = end.status
+                walk.notified.setdefault(str(word), Notified()).by(end.status, found)
 
 
 def scopes(walk: Walk, vertex: Vertex, task: Task) -> Iterator[Scope]:
@@ -87,10 +102,12 @@ def handlers_of(run: PlayRun) -> list[Vertex]:
 
 def answer(run: PlayRun, walk: Walk, wanted: dict[int, Status]) -> None:
     """Find the handlers of the names that were notified: of several with one name, only now is known which is last."""
-    for word, status in walk.notified.items():
-        for handler in called(run, walk, word):
+    for word, notified in walk.notified.items():
+        # The name of one may be a template, and be another by now.
+        renamed = {handler for handler in notified.found if has_template(run.graph.vertex(handler).label)}
+        for handler in {*called(run, walk, word), *renamed}:
             if wanted.get(handler) is not Status.CHANGED:
-                wanted[handler] = status
+                wanted[handler] = notified.status
     walk.notified = {}
 
 

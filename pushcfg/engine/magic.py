@@ -72,4 +72,4 @@ class Magic:
 
     def place(self, host: str) -> dict[str, str | None]:
         """The inventory file that names a host, and its folder; None for a host that none names."""
-        return place_of(getattr(self.run.inventory.host(host), "source", None))
+        return place_of(self.run.inventory.anybody(host).source)

@@ -189,7 +189,7 @@ class Preflight:
     def check_action(self, task: Task, scope: Scope) -> None:
         """The arguments of a task that runs."""
         renderer = self.run.renderer
-        task = renderer.settled(task, scope)
+        task = renderer.settled(renderer.with_module(task, scope), scope)
         if not actions.is_statement(task.action):
             renderer.foresee(task, scope)
         elif (task.action == "debug" and "msg" in task.arguments) or task.action == "set_fact":

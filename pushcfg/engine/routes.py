@@ -80,7 +80,9 @@ class Routes:
     def link_of(self, host: str, keywords: dict[str, Any], task: Task, near: tuple[Names, ...]) -> Link:
         """The link to a host that a task is delegated to; one that the inventory does not have is taken by its name."""
         name, scope = self.other_scope(host, task, near)
-        return self.run.run.connections.link(name, scope, keywords if name in self.run.run.inventory.hosts else {})
+        inventory = self.run.run.inventory
+        implicit = name not in inventory.hosts and inventory.local_name(name) is not None
+        return self.run.run.connections.link(name, scope, {} if implicit else keywords)
 
     def other_scope(self, host: str, task: Task, near: tuple[Names, ...]) -> tuple[str, Scope]:
         """The name of a host that a task is delegated to, and the scope that the task would have there."""

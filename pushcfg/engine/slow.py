@@ -86,6 +86,7 @@ async def follow(run: PlayRun, work: Work) -> bool:
 
 async def limited(run: PlayRun, work: Work) -> End:
     """The task's end, with no more than `throttle` hosts at it."""
+    work.name_module()
     throttle = int(work.renderer.number(work.task.throttle, work.scope(), work.task.position, "throttle"))
     if throttle < 1:
         return await perform(run, work)

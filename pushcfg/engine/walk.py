@@ -22,6 +22,7 @@ from pushcfg.session import Session
 from pushcfg.template.scope import Names, Scope
 
 if TYPE_CHECKING:
+    from pushcfg.engine.handlers import Notified
     from pushcfg.engine.hosts import HostState
     from pushcfg.engine.play import PlayRun
 
@@ -39,8 +40,8 @@ class Walk(Progress):
         self.blocks = Blocks(self)
         # What a variable was before a task promised to bring it.
         self.replaced: dict[Promise, Any] = {}
-        # The names that were notified, and how certain it is that anything has changed.
-        self.notified: dict[str, Status] = {}
+        # The names that were notified, and by what.
+        self.notified: dict[str, Notified] = {}
         self.background: set[asyncio.Task[None]] = set()
         # How many of those wait for other hosts.
         self.resting = 0

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pushcfg import actions
-from pushcfg.engine.ends import End, concealed, conclude, failure, skipped, together, whole
+from pushcfg.engine.ends import End, blocked_by, concealed, conclude, failure, skipped, together, whole
 from pushcfg.engine.loops import NO_LOOP, Item, expand, reads_itself
 from pushcfg.engine.telling import tell
 from pushcfg.errors import InputError
@@ -66,6 +66,7 @@ class Work:
         """Send all that can be sent now; whatever goes wrong is this task's end."""
         self.walk.run.variables.reads(self)
         try:
+            self.name_module()
             if needs_time(self.task):
                 self.walk.when_ended(self.number, lambda: self.walk.spawn(self.walk.run.slow(self)))
                 return
@@ -83,8 +84,18 @@ class Work:
             return
         self.sent_all()
 
+    def name_module(self) -> None:
+        """Find the module that a template names; where that cannot be said, a condition may keep the host from it."""
+        try:
+            self.task = self.renderer.with_module(self.task, self.scope())
+        except InputError:
+            return
+
     def failure(self, error: InputError) -> End:
         """The end of the task, or of one item, that could not be rendered."""
+        if self.walk.state.lost:
+            # What it reads might have come from there.
+            return blocked_by("the host, which is lost")
         end = failure(error)
         try:
             ignore = self.task.ignore_errors

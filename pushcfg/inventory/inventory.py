@@ -90,6 +90,11 @@ class Inventory:
             return Host(name, (), values)
         raise InventoryError(f"there is no host {name!r}", None, self._suggestion(name, self.hosts))
 
+    def anybody(self, name: str) -> Host:
+        """As `host`; for a name that no inventory has, one of the group `all` alone."""
+        known = name in self.hosts or name in LOCAL_NAMES
+        return self.host(name) if known else Host(name, ("all",), {})
+
     def hosts_of(self, group: str) -> tuple[str, ...]:
         """The hosts of a group, then those of its children, level by level."""
         if group not in self._members:
@@ -107,7 +112,7 @@ class Inventory:
 
     def group_names(self, host: str) -> list[str]:
         """Ansible's `group_names`: all groups of a host but `all`, sorted."""
-        return sorted(name for name in self.host(host).groups if name != "all")
+        return sorted(name for name in self.anybody(host).groups if name != "all")
 
     def group_hosts(self) -> dict[str, list[str]]:
         """Ansible's `groups`: the hosts of each group."""
@@ -121,11 +126,11 @@ class Inventory:
 
     def layers(self, host: str) -> list[Layer]:
         """The variables of a host by source, the lowest precedence first."""
-        return self._order.of(self.host(host))
+        return self._order.of(self.anybody(host))
 
     def layers_of_host_alone(self, host: str) -> list[Layer]:
         """As layers, without what the host has from its groups."""
-        return self._order.of_host_alone(self.host(host))
+        return self._order.of_host_alone(self.anybody(host))
 
     def layers_of_group_alone(self, group: str) -> list[Layer]:
         """As layers, of what is said of one group and not of those above or below it."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +17,22 @@ from pushcfg.model import EMPTY
 from pushcfg.playbook.defaults import Defaults, with_defaults
 from pushcfg.playbook.keywords import REFUSED_TASK, TASK
 from pushcfg.source import Node
+from pushcfg.template.scope import has_template
 
 # Statements whose other arguments are variables.
 OPEN = ("set_fact", "add_host")
+# Ansible's name for the text that command and its like run.
+RAW = "_raw_params"
+# The name of a module, which may have templates in it, and its arguments.
+FIRST_WORD = re.compile(r"((?:\{\{.*?\}\}|[^\s{]|\{(?!\{))*)\s*(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Action:
     """What a task does. `key` is the key that named it; `local`: on the controller, by local_action.
 
-    `whole` is a template that gives a mapping of further arguments.
+    `whole` is a template that gives a mapping of further arguments; `named` reads it all again once the name of the
+    module, which is a template, is known.
     """
 
     key: str
@@ -34,6 +42,7 @@ class Action:
     free_form: str | None = None
     local: bool = False
     whole: Any = None
+    named: Callable[[str], Action] | None = None
 
 
 def read_action(
@@ -48,7 +57,7 @@ def read_action(
     candidates = [key for key in keys if not str(key.value).startswith("with_")]
     for word in ("action", "local_action"):
         if word in node:
-            return read_old_action(node, word, defaults)
+            return read_old_action(node, word, defaults, folders)
     if not candidates:
         raise PlaybookError("this task does not say what to do", node.position,
                             "name a module; `pushcfg doc` lists them")
@@ -70,8 +79,7 @@ def read_action(
     key = known[0]
     value = node.get(key.value)
     assert value is not None
-    name = str(key.value)
-    return checked(node, name, library.own(own[name]) if name in own else name, value, key.position, defaults)
+    return checked(node, str(key.value), with_own(str(key.value), folders), value, key.position, defaults)
 
 
 def own_file(name: str, kind: str, folders: Sequence[Path]) -> Path | None:
@@ -81,6 +89,12 @@ def own_file(name: str, kind: str, folders: Sequence[Path]) -> Path | None:
         if path.is_file() and path.parent.resolve() != library.modules_folder().resolve():
             return path
     return None
+
+
+def with_own(name: str, folders: Sequence[Path]) -> str:
+    """The name by which a module is known: another one if a playbook or a role brings it."""
+    path = own_file(name, "modules", folders)
+    return name if path is None else library.own(path)
 
 
 def in_library(name: str, folders: Sequence[Path]) -> bool:
@@ -104,26 +118,30 @@ def unknown_action(candidates: list[Node], node: Node) -> PlaybookError:
                          hint or "`pushcfg doc` lists the modules")
 
 
-def read_old_action(node: Node, word: str, defaults: Defaults) -> Action:
-    """`action: module arguments`, or a mapping with `module`."""
+def read_old_action(
+    node: Node, word: str, defaults: Defaults, folders: Sequence[Path] = (), rendered: str | None = None
+) -> Action:
+    """`action: module arguments`, or a mapping with `module`; `rendered` is what a template of its name has given."""
     entry = node.get(word)
     assert entry is not None
-    local = word == "local_action"
-    if entry.is_mapping:
-        name = entry.get("module")
-        if name is None:
-            raise PlaybookError(f"{word} does not say which module", entry.position, "add `module:`")
-        pairs = tuple(pair for pair in entry.items() if pair[0].value != "module")
-        pairs_only = Node(entry.kind, pairs, entry.position)
-        return checked(node, word, str(name.value), pairs_only, name.position, defaults, local)
-    if not entry.is_string:
+    if not entry.is_mapping and not entry.is_string:
         raise PlaybookError(f"{word} must be text or a mapping, not {entry.description}", entry.position)
-    name_, _, rest = entry.value.strip().partition(" ")
-    if "{{" in name_:
-        raise PlaybookError(f"{word} names its module by a template", entry.position,
-                            "write a task for each module, each with a `when`")
-    text = Node("scalar", rest.strip() or None, entry.position)
-    return checked(node, word, name_, text, entry.position, defaults, local)
+    said = entry.get("module") if entry.is_mapping else entry
+    if said is None:
+        raise PlaybookError(f"{word} does not say which module", entry.position, "add `module:`")
+    name, rest = FIRST_WORD.match(str(said.value).strip()).groups()  # type: ignore[union-attr] # it matches any text
+    value = Node("scalar", rest or None, entry.position)
+    if entry.is_mapping:
+        value = Node(entry.kind, tuple(pair for pair in entry.items() if pair[0].value != "module"), entry.position)
+        if rest:
+            raise PlaybookError(f"module is {said.value!r}, which is more than a name", said.position,
+                                "write its arguments beside `module:`")
+    local = word == "local_action"
+    if has_template(name) and rendered is None:
+        given = [part.plain() for part in (value, node.get("args")) if part is not None]
+        return Action(word, actions.TEMPLATED, {"module": name, "arguments": given}, {"module": said.position},
+                      local=local, named=partial(read_old_action, node, word, defaults, folders))
+    return checked(node, word, with_own(rendered or name, folders), value, said.position, defaults, local)
 
 
 def checked(
@@ -182,8 +200,9 @@ def written(info: ModuleInfo, value: Node) -> tuple[dict[str, Any], dict[str, Po
     if value.is_none:
         return {}, {}
     if value.is_mapping:
-        return ({str(key.value): entry.plain() for key, entry in value.items()},
-                {str(key.value): key.position for key, entry in value.items()})
+        named = {RAW: info.cls.free_form} if info.cls.free_form is not None else {}
+        return ({named.get(key.value, str(key.value)): entry.plain() for key, entry in value.items()},
+                {named.get(key.value, str(key.value)): key.position for key, entry in value.items()})
     if not value.is_string:
         if info.cls.free_form is not None and value.is_scalar:
             return {info.cls.free_form: str(value.value)}, {info.cls.free_form: value.position}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -111,6 +111,8 @@ class Task:
     arguments: Mapping[str, Any]
     position: Position
     argument_positions: Mapping[str, Position] = field(default_factory=dict)
+    # What the task is once the name of its module, which is a template, is known.
+    named: Callable[[str], Task] | None = None
     # A template that gives a mapping of further arguments, weaker than those that are written out.
     whole: Any = None
     free_form: str | None = None
@@ -178,7 +180,7 @@ class Task:
         """What messages call it."""
         if self.action == "include_role" and not self.name:
             return f"{self.action} : {self.arguments.get('name', self.arguments.get('role'))}"
-        return self.labelled(self.name or short(self.action))
+        return self.labelled(self.name or (short(self.action) if self.named is None else self.arguments["module"]))
 
     def labelled(self, name: str) -> str:
         """A name as messages show it: in a role, with the name of that in front."""

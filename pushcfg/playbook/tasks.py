@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
 from pushcfg import actions
-from pushcfg.actions import UNAVAILABLE
+from pushcfg.actions import TEMPLATED, UNAVAILABLE
 from pushcfg.errors import PlaybookError, Position
 from pushcfg.events import Warned
 from pushcfg.playbook.arguments import Action, read_action
@@ -22,6 +24,8 @@ from pushcfg.playbook.values import NAME, number, optional_conditions, plain, te
 from pushcfg.source import Node
 from pushcfg.template.scope import has_template
 
+# Statements that bring nothing on which others may wait.
+ANY_TIME: Final = ("assert", "debug", "fail")
 # Modules that get a file from the controller, or wait for the host themselves: Ansible has no jobs of them either.
 NO_JOBS: Final = ("assemble", "async_status", "copy", "fetch", "raw", "reboot", "script", "template", "unarchive")
 
@@ -41,7 +45,7 @@ def read_task(node: Node, inherited: Inherited) -> Task:
     register_node = node.get("register")
     if register_node is not None and (not isinstance(register, str) or not NAME.match(register)):
         raise PlaybookError(f"register is {register!r}, no name of a variable", register_node.position)
-    return Task(
+    task = Task(
         name=str(plain(node, "name") or ""),
         action=action.name,
         arguments=action.arguments,
@@ -65,13 +69,26 @@ def read_task(node: Node, inherited: Inherited) -> Task:
         needs=needs(node.get("needs")),
         **own,
     )
+    return task if action.named is None else replace(task, named=cache(partial(with_module, task, node, action.named)))
+
+
+def with_module(task: Task, node: Node, named: Callable[[str], Action], module: str) -> Task:
+    """The task once the name of its module is known; PlaybookError where that had to be known before."""
+    action = named(module)
+    if action.name in actions.GATHERING or (actions.is_statement(action.name) and action.name not in ANY_TIME):
+        raise PlaybookError(f"task {task.label!r}: {action.name} by a template", task.position,
+                            "write a task for each module, each with a `when`")
+    job(node, action)
+    return replace(task, name=task.name or task.label.removeprefix(task.labelled("")), action=action.name,
+                   arguments=action.arguments, argument_positions=action.positions, whole=action.whole,
+                   free_form=action.free_form)
 
 
 def job(node: Node, action: Action) -> Any:
     """The seconds that `async` gives the task; PlaybookError where the controller has a part in what it does."""
     seconds = number(node.get("async"), "async", 0)
     key = node.key("async")
-    lasting = actions.is_statement(action.name) and action.name != UNAVAILABLE
+    lasting = actions.is_statement(action.name) and action.name not in (UNAVAILABLE, TEMPLATED)
     if seconds and key is not None and (lasting or action.name in NO_JOBS):
         raise PlaybookError(f"{action.name} cannot be async", key.position, "take async and poll out")
     return seconds

@@ -123,6 +123,13 @@ class Renderer(Values):
                 rendered[key] = result
         return rendered
 
+    def with_module(self, task: Task, scope: Scope) -> Task:
+        """The task with its module, where a template names that."""
+        if task.named is None:
+            return task
+        module = self.value(task.arguments["module"], scope, task.position, f"task {task.label!r}, module")
+        return task.named(str(module))
+
     def settled(self, task: Task, scope: Scope) -> Task:
         """The task with its arguments as a mapping, where one template stands for them all."""
         if task.whole is None:

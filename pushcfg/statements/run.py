@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pushcfg.actions import UNAVAILABLE
+from pushcfg.actions import TEMPLATED, UNAVAILABLE
 from pushcfg.errors import PlaybookError, TemplateError
 from pushcfg.playbook import Condition, Task
 from pushcfg.playbook.values import NAME
@@ -80,6 +80,12 @@ def unavailable(task: Task, renderer: Renderer, scope: Scope, verbosity: int) ->
     return {"status": "failed", "message": said, "result": {"msg": said}}
 
 
+def named_by_template(task: Task, renderer: Renderer, scope: Scope, verbosity: int) -> Outcome:
+    """A host has come to a task whose module is not known: that is its failure."""
+    renderer.with_module(task, scope)
+    raise PlaybookError(f"task {task.label!r}: its module is not known", task.position)
+
+
 def debug(task: Task, renderer: Renderer, scope: Scope, verbosity: int) -> Outcome:
     """A message for the operator."""
     level = int(renderer.number(task.arguments.get("verbosity", 0), scope, task.position, "verbosity"))
@@ -105,6 +111,7 @@ def debug_variable(task: Task, renderer: Renderer, scope: Scope) -> Outcome:
 
 STATEMENTS: Mapping[str, Callable[[Task, Renderer, Scope, int], Outcome]] = {
     UNAVAILABLE: unavailable,
+    TEMPLATED: named_by_template,
     "set_fact": set_fact,
     "include_vars": include_vars,
     "assert": check_assertions,

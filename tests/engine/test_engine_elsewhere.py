@@ -163,3 +163,18 @@ async def test_a_delegated_task_runs_on_the_other_host(play: Player) -> None:
     assert [("a", "one"), ("b", "two"), ("a", "three")] == played.fleet.started
     assert "echo a" == played.fleet.host("b").tasks[0]["params"]["cmd"]
     assert ["", "b", ""] == [end.delegate for end in played.ends("a")]
+
+
+async def test_what_reads_facts_of_a_lost_host_is_blocked_also_where_it_needs_nothing(play: Player) -> None:
+    played = await play("""
+        - hosts: a
+          tasks:
+            - {name: says, debug: {msg: "{{ ansible_facts.os_family }}"}, needs: []}
+            - {name: sends, command: "echo {{ ansible_facts.os_family }}", needs: []}
+            - {name: tries, debug: {msg: "{{ ansible_facts.os_family }}"}, until: true, needs: []}
+            - {name: each, debug: {msg: "{{ item }}"}, loop: ["{{ ansible_facts.os_family }}"], needs: []}
+            - {name: reads nothing, debug: {}, needs: []}
+        """, answer=lambda host, task: LOST)
+    told = {"says": "blocked", "sends": "blocked", "tries": "blocked", "each": "blocked", "reads nothing": "ok"}
+    assert told == dict(played.told("a"))
+    assert {"ok": 1, "blocked": 4, "unreachable": 1} == played.counts("a")
