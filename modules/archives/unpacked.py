@@ -3,7 +3,7 @@
 import os
 
 from ..core.attributes import mode_bits, octal
-from ..core.digest import new
+from ..core.digest import digest_of
 from ..core.failure import Failure
 from ..files.times import stamp
 from ..files.tree import gather, missing_folders, spread
@@ -153,11 +153,3 @@ class Unpacked:
         below = os.path.relpath(folder, self.dest).split("/")
         paths = ["/".join(below[:end]) for end in range(1, len(below) + 1)]
         return not any(path in self.members and self.members[path].kind == "link" for path in paths)
-
-
-def digest_of(stream):
-    """The SHA-256 of what is left in a binary file."""
-    digest = new("sha256")
-    for piece in iter(lambda: stream.read(1 << 20), b""):
-        digest.update(piece)
-    return digest.hexdigest()

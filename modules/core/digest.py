@@ -22,3 +22,11 @@ def hexdigest(algorithm, data):
     digest = new(algorithm)
     digest.update(data)
     return digest.hexdigest()
+
+
+def digest_of(stream):
+    """The SHA-256 of what is left in a binary file."""
+    digest = new("sha256")
+    for piece in iter(lambda: stream.read(1 << 20), b""):
+        digest.update(piece)
+    return digest.hexdigest()
