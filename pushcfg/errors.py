@@ -6,6 +6,7 @@
     │   ├── SourceError          a file that cannot be read or parsed
     │   ├── InventoryError       hosts, groups, patterns
     │   ├── PlaybookError        plays, blocks, tasks, arguments, needs
+    │   │   └── AbsentError      ... a file of the controller that is not there, and which a task may still make
     │   ├── VariableError        variables and where they come from
     │   ├── VaultError           encrypted text that does not open, and vault passwords
     │   └── TemplateError        a template that cannot be compiled or rendered
@@ -68,6 +69,16 @@ class InventoryError(InputError):
 
 class PlaybookError(InputError):
     """A play, block, task, argument or need that makes no sense."""
+
+
+class AbsentError(PlaybookError):
+    """A file of the controller that is not there: a task may make it, such as fetch or one that is delegated."""
+
+
+def placed(error: InputError, message: str, position: Position) -> PlaybookError:
+    """An error as one of a playbook; that something is absent stays to be seen."""
+    kind = AbsentError if isinstance(error, AbsentError) else PlaybookError
+    return kind(message, position, error.hint)
 
 
 class VariableError(InputError):

@@ -36,6 +36,8 @@ class HostState:
         # Where the variables of include_vars were written.
         self.places: dict[str, Position] = {}
         self.included = Names(where=self.places.get)
+        # In a check, what stands for the variables of files that are not made.
+        self.unmade: Promise | None = None
         self.failed = False
         self.lost = False
         # The vertices of this play that are gathering facts, in the order in which they were sent.
@@ -89,7 +91,7 @@ class HostState:
             return self.name
         if self.gathering and actions.is_fact(name):
             return Promise(name, self.gathering[-1], self.name, certain=False)
-        return MISSING
+        return MISSING if self.unmade is None else self.unmade
 
 
 def given(host: str, inventory: Inventory) -> Names:

@@ -76,6 +76,7 @@ class Link:
                 become = self.become(becoming)
             known = RunnerSession(self.shared.read_content, self.shared.options.limits, become)
             known.on_drawn = self.share
+            known.local = self.target.connection == "local"
             known.foretold = self.foretold
             self.runners[becoming] = known
             self.tell_drawn(known)

@@ -11,7 +11,7 @@ from pushcfg.engine.handlers import check_names
 from pushcfg.engine.hosts import HostState
 from pushcfg.engine.loops import NO_LOOP
 from pushcfg.engine.play import PlayRun
-from pushcfg.errors import InputError, PlaybookError, TemplateError, UndefinedError
+from pushcfg.errors import AbsentError, InputError, PlaybookError, TemplateError, UndefinedError
 from pushcfg.events import Warned
 from pushcfg.graph import Vertex
 from pushcfg.graph.data import brought
@@ -50,6 +50,8 @@ class Preflight:
         self.open = False
         # Whether tasks may have changed the inventory by then.
         self.grows = False
+        # Whether tasks may have made files on the controller by then.
+        self.makes_files = False
         # The names that include_vars may have brought.
         self.included: set[str] = set()
 
@@ -102,10 +104,11 @@ class Preflight:
         scope = scope.inner(Names({name: Promise(name, 0, host) for name in later}, data=True))
         self.foresee(play, preview, scope)
         scope.steady()
-        self.check_connection(sample, play, scope, host)
+        here = self.check_connection(sample, play, scope, host)
         self.check_batches(play, scope)
         for vertex in sample.graph.vertices:
             task = vertex.task
+            makes_files, self.makes_files = self.makes_files, self.makes_files or may_make_files(task, here)
             if task is None or vertex.handler or vertex.number not in sample.selected or guarded(vertex):
                 continue
             if ends_here(task):
@@ -115,7 +118,8 @@ class Preflight:
                 try:
                     self.check_task(task, inner)
                 except InputError as error:
-                    raise self.hidden(task, inner, error) from None
+                    if not (makes_files and isinstance(error, AbsentError)):
+                        raise self.hidden(task, inner, error) from None
 
     def foresee(self, play: Play, preview: Preview, scope: Scope) -> None:
         """The names that files bring during the run; where it cannot be said which files, any name may come to be."""
@@ -136,17 +140,18 @@ class Preflight:
         except NotYet:
             return
 
-    def check_connection(self, sample: PlayRun, play: Play, scope: Scope, host: str) -> None:
-        """How the host is to be reached, and the key that it takes."""
+    def check_connection(self, sample: PlayRun, play: Play, scope: Scope, host: str) -> bool:
+        """How the host is to be reached, and the key that it takes; whether it may be this machine."""
         try:
             link = self.run.connections.link(host, scope, sample.routes.keywords())
         except NotYet:
-            return
+            return True
         if link.target.connection == "ssh" and link.target.key_files:
             from pushcfg.transport import ssh  # takes a fifth of a second to import
 
             for path in link.target.key_files:
                 ssh.private_key(path, link.target.passphrase)
+        return link.target.connection == "local"
 
     def hidden(self, task: Task, scope: Scope, error: InputError) -> InputError:
         """The error, without the values in it if the task says no_log, or may say so."""
@@ -209,6 +214,15 @@ class Preflight:
 def brings_anything(task: Task) -> bool:
     """Whether a task may bring names that nobody knows yet."""
     return task.handed is not None or (task.whole is not None and task.action == "set_fact")
+
+
+def may_make_files(task: Task | None, here: bool) -> bool:
+    """Whether a task may make files on the controller; `here`: its host is, or may be, this machine."""
+    if task is None:
+        return False
+    module = not actions.is_statement(task.action) or task.named is not None
+    elsewhere = here or task.delegate_to is not None or task.connection is not None
+    return task.handed is not None or task.action == "fetch" or (module and elsewhere)
 
 
 def guarded(vertex: Vertex) -> bool:

@@ -232,6 +232,7 @@ async def send(run: PlayRun, work: Work, item: Item) -> Outcome:
     session.flush()
     item.no_log = prepared.no_log
     outcome: Outcome = whole(await future)
+    work.note_files(session, outcome)
     if "job" in prepared.message and prepared.message["mode"] == "apply":
         outcome = await jobs.waited_for(run, work, item, prepared, outcome)
     return concealed(outcome) if prepared.secret else outcome

@@ -125,6 +125,12 @@ class Variables:
         promises.promise(walk, number, name)
         self.changed(walk)
 
+    def unforeseen(self, walk: Walk, task: Task, unmade: Promise) -> None:
+        """A file that a check lacks might have brought variables: from here on any name may be one of them."""
+        if task.action == "include_vars":
+            walk.state.unmade = unmade
+            self.changed(walk)
+
     def take_back(self, walk: Walk, number: int) -> None:
         """What a task has promised will never come, since it is blocked."""
         if promises.take_back(walk, number):

@@ -7,15 +7,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pushcfg import actions
-from pushcfg.engine.ends import End, blocked_by, concealed, conclude, failure, skipped, together, whole
+from pushcfg.engine.ends import End, blocked_by, concealed, conclude, failure, skipped, together, unknown, whole
 from pushcfg.engine.loops import NO_LOOP, Item, expand, reads_itself
 from pushcfg.engine.telling import tell
-from pushcfg.errors import InputError
+from pushcfg.errors import AbsentError, InputError
 from pushcfg.graph import Vertex
 from pushcfg.graph.data import brought
 from pushcfg.model import Status
 from pushcfg.playbook import Task
-from pushcfg.promise import NotYet
+from pushcfg.promise import NotYet, Promise
 from pushcfg.render import Prepared
 from pushcfg.session import Outcome, Session
 from pushcfg.statements import run as run_statement
@@ -96,6 +96,10 @@ class Work:
         if self.walk.state.lost:
             # What it reads might have come from there.
             return blocked_by("the host, which is lost")
+        unmade = self.renderer.templar.surroundings.unmade
+        if isinstance(error, AbsentError) and unmade is not None:
+            self.walk.run.variables.unforeseen(self.walk, self.task, unmade)
+            return unknown(unmade.waits_for)
         end = failure(error)
         try:
             ignore = self.task.ignore_errors
@@ -212,7 +216,9 @@ class Work:
     def may_pass(self) -> bool:
         """Whether tasks behind this one may be sent before it has ended."""
         asks = self.task.failed_when is not None and any(c.text is not False for c in self.task.failed_when)
-        return not asks and not self.walk.run.linear and not self.task.ignore_unreachable and (
+        # What is done on the controller may make files that those behind read there.
+        here = any(session.local for session in self.flying.values())
+        return not asks and not here and not self.walk.run.linear and not self.task.ignore_unreachable and (
             not self.task.delegates_facts)
 
     def promise(self) -> None:
@@ -241,11 +247,18 @@ class Work:
         self.walk.run.variables.hand_over(self, item)
         assert self.items is not None
         assert item.sent is not None
-        del self.flying[item.sent[1]]
+        self.note_files(self.flying.pop(item.sent[1]), outcome)
         if not self.flying and self.next >= len(self.items):
             self.settle(self.together())
         elif item.end is not None and self.next < len(self.items) and self.number not in self.walk.held:
             self.walk.push(self.number)
+
+    def note_files(self, session: Session, outcome: Outcome) -> None:
+        """In a check, remember a task that would make files on the controller: what reads them cannot be foretold."""
+        here = session.local or self.task.action == "fetch"
+        if here and outcome["status"] in ("changed", "unknown") and self.walk.run.options.check:
+            unmade = Promise("file", -1, self.walk.host, waits_for=self.task.label)
+            self.renderer.templar.surroundings.unmade = unmade
 
     # --- the end ---
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pushcfg.errors import InputError
+from pushcfg.errors import AbsentError, InputError
 from pushcfg.render.contents import Content, Contents
 from pushcfg.template.files import described, header, managed, newlines
 from pushcfg.template.scope import Scope
@@ -35,7 +35,7 @@ def find(source: str, folders: tuple[Path, ...], kind: str) -> Path:
         if candidate.exists():
             return candidate
     looked = ", ".join(dict.fromkeys(str(candidate) for candidate in candidates))
-    raise InputError(f"there is no {source!r} on the controller (looked for {looked})")
+    raise AbsentError(f"there is no {source!r} on the controller (looked for {looked})")
 
 
 def copy_values(values: dict[str, Any], folders: tuple[Path, ...], contents: Contents) -> Sent:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pushcfg import actions
-from pushcfg.errors import InputError, PlaybookError, TemplateError, VaultError
+from pushcfg.errors import InputError, PlaybookError, TemplateError, VaultError, placed
 from pushcfg.library import ArgumentProblem, ModuleInfo
 from pushcfg.playbook import Task
 from pushcfg.playbook.arguments import OPEN
@@ -205,7 +205,7 @@ class Renderer(Values):
             raise
         except InputError as error:
             position = task.argument_positions.get("src", task.position)
-            raise PlaybookError(f"task {task.label!r}: {error.message}", position, error.hint) from None
+            raise placed(error, f"task {task.label!r}: {error.message}", position) from None
         return Sent({})
 
     def job(self, task: Task, scope: Scope) -> dict[str, Any] | None:

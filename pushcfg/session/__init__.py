@@ -15,6 +15,10 @@ OnOutcome = Callable[[Outcome], None]
 class Session(Protocol):
     """Takes tasks and tells how each ended, in any order."""
 
+    @property
+    def local(self) -> bool:
+        """Whether it is on the controller itself, whose files other tasks bring to their hosts."""
+
     def submit(self, task: Message, on_outcome: OnOutcome) -> int:
         """Queue a task (see wire) without id; returns the id that later tasks may name in `after`."""
 
@@ -33,6 +37,7 @@ class FakeSession:
     """Answers from a function, for tests of what stands above: `answer(task) -> Outcome`."""
 
     lost: HostError | None = None
+    local = False
 
     def __init__(self, answer: Callable[[Message], Outcome]) -> None:
         self.answer = answer

@@ -16,6 +16,11 @@ class PassedOn:
         self.user = user
 
     @property
+    def local(self) -> bool:
+        """As Session.local."""
+        return self.session.local
+
+    @property
     def lost(self) -> HostError | None:
         """As Session.lost."""
         return self.session.lost

@@ -41,6 +41,7 @@ class RunnerSession:
         self.limits = limits
         self.become = become
         self.lost: HostError | None = None
+        self.local = False
         self.uid: int | None = None
         self.closed = asyncio.get_running_loop().create_future()
         self.on_drawn: OnDrawn | None = None

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pushcfg.errors import InputError, PlaybookError, Position
+from pushcfg.errors import AbsentError, InputError, PlaybookError, Position, placed
 from pushcfg.model import Merging
 from pushcfg.playbook import Task
 from pushcfg.render import Renderer
@@ -34,7 +34,7 @@ def include_vars(task: Task, renderer: Renderer, scope: Scope, verbosity: int) -
     except InputError as error:
         if error.position is not None:
             raise
-        raise PlaybookError(f"task {task.label!r}: {error.message}", task.position, error.hint) from None
+        raise placed(error, f"task {task.label!r}: {error.message}", task.position) from None
     values: dict[str, Any] = {}
     places: dict[str, Position] = {}
     for layer in layers:
@@ -72,7 +72,7 @@ def in_folder(task: Task, given: Mapping[str, Any], scope: Scope) -> Iterator[Pa
         around = Path(role) if folder.parts[:1] == ("vars",) else Path(role) / "vars"
     folder = around / folder
     if not folder.is_dir():
-        raise InputError(f"there is no folder {str(folder)!r} on the controller")
+        raise AbsentError(f"there is no folder {str(folder)!r} on the controller")
     extensions = [str(word) for word in listed(given.get("extensions", EXTENSIONS))]
     wanted = expression(given.get("files_matching") or "")
     ignored = [expression(f"{word}$") for word in listed(given.get("ignore_files") or ())]

@@ -26,7 +26,8 @@ class Surroundings:
     """What the lookups of one run share.
 
     `secret` takes text that is to be masked, `warn` a warning, `match` gives the hosts of a pattern. `ahead` stands
-    for whatever only the run itself may fetch; None once the run has begun. `kept` is what a run fetches only once.
+    for whatever only the run itself may fetch; None once the run has begun. `unmade`, in a check, stands for files
+    that a task would have made on the controller. `kept` is what a run fetches only once.
     `settings` are the settings of the run with where each came from, and `managed` the text of `ansible_managed`.
     """
 
@@ -34,6 +35,7 @@ class Surroundings:
     warn: Callable[[str], None] = lambda message: None
     match: Callable[[str], list[str]] = lambda pattern: []
     ahead: Promise | None = None
+    unmade: Promise | None = None
     kept: dict[Any, Any] = field(default_factory=dict)
     settings: Mapping[str, tuple[Any, str]] = field(default_factory=dict)
     managed: str = MANAGED
@@ -75,6 +77,12 @@ class Context:
         """To be called before anything is run, fetched or written: NotYet while pushcfg only looks ahead."""
         if self.surroundings.ahead is not None:
             raise NotYet(self.surroundings.ahead)
+
+    def absent(self) -> None:
+        """To be called where a file is not there: NotYet if a task may still make it, or would but for the check."""
+        self.outside()
+        if self.surroundings.unmade is not None:
+            raise NotYet(self.surroundings.unmade)
 
     def secret(self, value: Any) -> Any:
         """The value, after every text in it has been marked as a secret."""
@@ -126,7 +134,7 @@ class Context:
         found = self.find(name, kind)
         if found is not None:
             return found
-        self.outside()
+        self.absent()
         looked = ", ".join(dict.fromkeys(map(os.path.normpath, self.candidates(name, kind))))
         raise TemplateError(f"there is no file {name!r} on the controller (looked for {looked})", None,
                             f"put it under {kind}/ beside the playbook, or correct the name")

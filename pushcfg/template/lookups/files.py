@@ -70,7 +70,7 @@ def first_found(
             return [os.path.abspath(path)]
     if boolean(given["skip"]):
         return []
-    context.outside()
+    context.absent()
     raise TemplateError(f"found none of {', '.join(wanted) or 'no names at all'}", None,
                         "create one of them, correct the names, or say skip: true")  # fmt: skip
 
