@@ -31,6 +31,8 @@ def only_reads(argv):
         return argv[1:] == ["--status-all"] or argv[2:3] == ["status"]
     if program == "mount":  # alone it lists what is mounted
         return len(argv) == 1
+    if program in ("iptables", "ip6tables"):  # iptables -t TABLE -C, which asks for a rule, or -S, which lists
+        return argv[1:] == ["--version"] or (argv[1:2] == ["-t"] and argv[3:4] in (["-C"], ["-S"]))
     if program == "restic":  # which would leave a lock in the repository, and a cache on the host
         return argv[1:4] == ["--no-lock", "--no-cache", "snapshots"]
     allowed = READ_ONLY.get(program, False)
