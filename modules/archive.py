@@ -72,7 +72,7 @@ class Archive(FileAttributes, Module):
         found = system.stat(self.place)
         if found is not None and found.kind == "directory":
             raise Failure("dest %s is a folder" % self.place, dest=self.place)
-        current = {} if found is None else dict(self.seen_attributes(found))
+        current = {} if found is None else dict(self.seen_attributes(system, self.place, found))
         if found is not None and self.targets:
             # The very bytes that were written need not be taken apart: with remove there is nothing left to compare.
             same = self.written is not None and system.checksum(self.place) == self.written

@@ -86,7 +86,7 @@ class Copy(Put, FileAttributes, Module):
             self.told = self.place if system.stat(self.dest) is not None else self.dest
         current = self.seen_folders(system, self.place)
         if self.remote_src and found is not None:
-            current.update(self.seen_attributes(found))
+            current.update(self.seen_attributes(system, self.place, found))
         for path, entry in self.members.items():
             current.update(spread(path, dict(self.seen_entry(system, self.place_of(path), entry), known=path)))
         return current
@@ -162,7 +162,7 @@ class Copy(Put, FileAttributes, Module):
             self.apply_attributes(system, self.place, diff)
             for path, changes in gather(diff).items():
                 self.put_entry(system, self.place_of(path), self.members[path], changes)
-        self.wrote = bool(set(diff) - {"owner", "group", "mode"})
+        self.wrote = bool(set(diff) - {"owner", "group", "mode", "attributes"})
 
     def make_folders(self, system, folders):
         """Make these folders, with directory_mode, owner and group."""

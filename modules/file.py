@@ -96,7 +96,8 @@ class File(Linked, Below, FileTimes, FileAttributes, Module):
         if found is None:
             folders = missing_folders(system, self.place)[:-1] if self.kind == "directory" else []
             return {EARLIER_FOLDERS: folders} if folders else {}
-        current = dict(self.seen_attributes(found), state=self.shown_hard(system, found), **self.seen_times(found))
+        current = dict(self.seen_attributes(system, self.place, found), state=self.shown_hard(system, found),
+                       **self.seen_times(found))
         current.update(self.seen_below(system, self.place) if self.recurse else {})
         return current
 

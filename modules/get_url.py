@@ -63,7 +63,7 @@ class GetUrl(WebParams, FileAttributes, Module):
             if folder is None or folder.kind != "directory":
                 raise Missing("Destination %s does not exist" % os.path.dirname(self.place))
             return {}
-        current = dict(self.seen_attributes(found), state="file")
+        current = dict(self.seen_attributes(system, self.place, found), state="file")
         if self.digest is not None:
             current["checksum"] = "%s:%s" % (self.digest[0], system.checksum(self.place, self.digest[0]))
         return current

@@ -90,9 +90,9 @@ class OpensshKeypair(FileAttributes, Module):
         seen = {"made": self.made, "public_key": public, "key": self.name(self.record)}
         if self.record is not None:
             seen["format"] = self.record["format"]
-            seen.update(self.seen_attributes(system.stat(self.path)))
+            seen.update(self.seen_attributes(system, self.path, system.stat(self.path)))
         if system.stat(self.path + ".pub") is not None:
-            told = self.seen_attributes(system.stat(self.path + ".pub"))
+            told = self.seen_attributes(system, self.path + ".pub", system.stat(self.path + ".pub"))
             seen.update({"public_" + name: value for name, value in told.items()})
         return seen
 

@@ -138,6 +138,7 @@ class Uri(WebParams, FileAttributes, Action):
 
     def keep(self, system, response, known):
         """Write the answer to dest if it is another than before."""
+        self.prepare(system)
         place = self.dest
         if known is not None and known.kind == "directory":
             place = os.path.join(place, response.file_name() or url_file_name(response.url))
@@ -145,7 +146,7 @@ class Uri(WebParams, FileAttributes, Action):
         changed = found is None or system.checksum(place, "sha1") != response.checksum("sha1")
         if changed:
             system.write(place, response.file)
-        seen = self.seen_attributes(system.stat(place))
+        seen = self.seen_attributes(system, place, system.stat(place))
         diff = {name: (seen.get(name), value) for name, value in self.wanted_attributes(seen).items()
                 if seen.get(name) != value}
         self.apply_attributes(system, place, diff)

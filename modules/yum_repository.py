@@ -8,7 +8,8 @@ from .core.reader import raw
 from .packaging.repo_file import edited, section
 
 # Arguments that are no option of the repository.
-OWN = ("name", "file", "reposdir", "state", "owner", "group", "mode", "unsafe_writes")
+OWN = ("name", "file", "reposdir", "state", *(name for name, value in vars(FileAttributes).items()
+                                              if isinstance(value, Param)))
 # Options under which several things stand in a line each; of others they stand in one line.
 LINES = ("baseurl", "gpgkey")
 
@@ -108,7 +109,8 @@ class YumRepository(FileAttributes, Module):
         self.text = "" if found is None else system.text(self.path)
         current = dict(section(self.text, self.name))
         self.there = sorted(current)
-        current.update({"file " + name: value for name, value in self.seen_attributes(found).items()})
+        seen = self.seen_attributes(system, self.path, found)
+        current.update({"file " + name: value for name, value in seen.items()})
         return current
 
     def desired(self, current):

@@ -39,7 +39,7 @@ class Unpacked:
         """The state of one path."""
         if found is None:
             return {}
-        seen = dict(self.seen_attributes(found), state=found.kind)
+        seen = dict(self.seen_attributes(system, place, found), state=found.kind)
         if member.kind == "link":
             return {"state": found.kind, "target": found.target}
         if member.kind == "hard":

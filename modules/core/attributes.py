@@ -1,8 +1,10 @@
-"""Owner, group and mode of a path: the part that every module about files has in common."""
+"""Owner, group, mode and flags of a path: the part that every module about files has in common."""
 
 import re
 
+from . import selinux
 from .failure import Failure
+from .flags import change_flags, seen_flags, wanted_flags
 from .param import Param
 
 CLAUSE = re.compile(r"^([ugoa]*)((?:[-+=](?:[rwxXst]*|[ugo]))+)$")
@@ -12,7 +14,8 @@ SPECIAL = {"u": ("s", 0o4000), "g": ("s", 0o2000), "o": ("t", 0o1000)}
 # What a clause that names nobody leaves alone: a host's umask, which cannot be told from what is seen of a file.
 USUAL_UMASK = 0o022
 BITS = {"r": 4, "w": 2, "x": 1}
-NOT_HERE = "pushcfg does not set this yet; leave it out, or set it with a command task"
+SELINUX = "%s of its SELinux context; where SELinux is off it says nothing, where it is on it is an error"
+CONTEXT = ("seuser", "serole", "setype", "selevel")
 
 
 class FileAttributes:
@@ -22,16 +25,29 @@ class FileAttributes:
     group = Param(str, "group that owns it, by name or number")
     mode = Param("raw", "permission bits: octal such as '0644', or symbolic such as u=rw,g=r; 'preserve' on a copy")
     unsafe_writes = Param(bool, "taken for compatibility; files are always replaced in one step", default=False)
+    attributes = Param(str, "flags of chattr(1): i for exactly this one, +i or -i for one more or less",
+                       aliases=("attr",))
+    seuser = Param(str, SELINUX % "user")
+    serole = Param(str, SELINUX % "role")
+    setype = Param(str, SELINUX % "type")
+    selevel = Param(str, SELINUX % "level")
 
-    refused = dict.fromkeys(("attributes", "attr", "selevel", "serole", "setype", "seuser"), NOT_HERE)
+    def prepare(self, system):
+        """Failure where SELinux is on and a context is asked for; where it is off there is none, as with Ansible."""
+        given = [name for name in CONTEXT if getattr(self, name) is not None]
+        if given and selinux.enabled(system):
+            raise Failure("SELinux is on here, and pushcfg does not set %s: leave it out, and run chcon or restorecon "
+                          "in a command task" % ", ".join(given))
+        return {}
 
-    def seen_attributes(self, stat):
-        """{owner, group, mode} of a Stat, in the spelling that the arguments use; {} for None."""
+    def seen_attributes(self, system, path, stat):
+        """{owner, group, mode, attributes} of a path's Stat, in the spelling that the arguments use; {} for None."""
         if stat is None:
             return {}
         owner = str(stat.uid) if self.owner is not None and self.owner.isdigit() else stat.owner
         group = str(stat.gid) if self.group is not None and self.group.isdigit() else stat.group
-        return {"owner": owner, "group": group, "mode": octal(stat.mode)}
+        flags = {} if self.attributes is None else {"attributes": seen_flags(system, path)}
+        return dict({"owner": owner, "group": group, "mode": octal(stat.mode)}, **flags)
 
     def wanted_attributes(self, current, directory=False):
         """The attributes that the arguments speak of; `current` as seen_attributes gave it."""
@@ -43,22 +59,37 @@ class FileAttributes:
         if self.mode is not None and self.mode != "preserve":
             start = int(current["mode"], 8) if current.get("mode") else (0o755 if directory else 0o644)
             wanted["mode"] = octal(mode_bits(self.mode, start, directory))
-        return wanted
+        return dict(wanted, **self.wanted_flags(current))
+
+    def wanted_flags(self, current):
+        """{attributes} if the arguments speak of them."""
+        if self.attributes is None:
+            return {}
+        return {"attributes": wanted_flags(self.attributes, current.get("attributes") or "")}
 
     def apply_attributes(self, system, path, diff):
-        """Set those of owner, group and mode that are in diff."""
+        """Set those of owner, group, mode and attributes that are in diff."""
         if "owner" in diff or "group" in diff:
             system.change_owner(path, diff["owner"][1] if "owner" in diff else None,
                                 diff["group"][1] if "group" in diff else None)
         # A change of owner clears the set-user-id bits, so the mode comes after it.
         if "mode" in diff:
             system.change_mode(path, int(diff["mode"][1], 8))
+        # Last: what nobody may change has no other mode either. And what was written anew has lost them.
+        if self.attributes is not None and ("attributes" in diff or kind_of(system, path) in ("file", "directory")):
+            change_flags(system, path, self.attributes)
 
     @staticmethod
     def attribute_requirements(values):
         """The accounts that must be there first, for Module.requires."""
         named = (("user", values.get("owner")), ("group", values.get("group")))
         return [(kind, name) for kind, name in named if name]
+
+
+def kind_of(system, path):
+    """What is at the path itself; None if nothing."""
+    found = system.stat(path, follow=False)
+    return found.kind if found is not None else None
 
 
 def describe(stat):

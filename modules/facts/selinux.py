@@ -1,6 +1,7 @@
 """SELinux: whether it is on, and how."""
 
-from .files import assignments, content, lines
+from ..core.selinux import enabled
+from .files import assignments, content
 
 MODES = {"1": "enforcing", "0": "permissive"}
 
@@ -12,10 +13,8 @@ def collect(system, setting):
 
 def state(system):
     """The fact itself."""
-    # In a container the file system may be there read-only: libselinux takes that for disabled.
-    mounted = [line.split()[3] for line in lines(system, "/proc/mounts") if " selinuxfs " in line]
     enforce = content(system, "/sys/fs/selinux/enforce")
-    if enforce is None or not mounted or "ro" in mounted[-1].split(","):
+    if enforce is None or not enabled(system):
         return {"status": "disabled"}
     told = assignments(content(system, "/etc/selinux/config") or "")
     versions = content(system, "/sys/fs/selinux/policyvers")

@@ -10,6 +10,7 @@ from ..core.reader import raw
 from .tree import missing_folders
 
 EARLIER_FOLDERS = "missing folders"
+SHOWN = ("owner", "group", "mode", "attributes")
 ATTRIBUTES_CHANGED = "ownership, perms or SE linux context changed"
 
 
@@ -51,7 +52,7 @@ class EditedFile(FileAttributes):
             return self.inspect_missing(system)
         if found.kind == "directory":
             raise Failure("%s is a folder, not a file" % self.path, rc=256)
-        return dict(self.seen_attributes(found), state="file", content=system.text(self.place))
+        return dict(self.seen_attributes(system, self.place, found), state="file", content=system.text(self.place))
 
     def located(self, system):
         """Where the file is."""
@@ -91,8 +92,8 @@ class EditedFile(FileAttributes):
             self.put(system, raw(after))
             self.written = after
             self.message = self.edit(None if before is None else raw(before))[1]
-        seen = self.seen_attributes(system.stat(self.place))
-        if any(seen.get(name) != after for name, (_, after) in diff.items() if name in ("owner", "group", "mode")):
+        seen = self.seen_attributes(system, self.place, system.stat(self.place))
+        if any(seen.get(name) != after for name, (_, after) in diff.items() if name in SHOWN):
             self.message += (" and " if "content" in diff else "") + ATTRIBUTES_CHANGED
         self.apply_attributes(system, self.place, diff)
 

@@ -19,7 +19,7 @@ class Linked:
         target = self.attributes_place(current)
         stat = system.stat(target, follow=self.follow)
         if stat is not None and (self.follow or stat.kind == "link"):
-            current.update(self.seen_attributes(stat), **self.seen_times(stat))
+            current.update(self.seen_attributes(system, target, stat), **self.seen_times(stat))
         return current
 
     def attributes_place(self, current):

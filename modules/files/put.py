@@ -25,7 +25,7 @@ class Put:
             raise Failure("%s is already there as a %s, not a %s" % (path, found.kind, entry["kind"]))
         if found.kind == "link":
             return {"state": "link", "target": found.target, "owner": found.owner, "group": found.group}
-        current = dict(self.seen_attributes(found), state=found.kind)
+        current = dict(self.seen_attributes(system, path, found), state=found.kind)
         if entry["kind"] == "file" and found.kind == "file":
             current.update(seen_content(system, path, found, wanted_content(entry["content"])))
         return current
@@ -55,7 +55,7 @@ class Put:
         if self.directory_mode not in (None, "preserve"):
             start = int(current["mode"], 8) if current.get("mode") else 0o755
             wanted["mode"] = octal(mode_bits(self.directory_mode, start, directory=True))
-        return wanted
+        return dict(wanted, **self.wanted_flags(current))
 
     def put_entry(self, system, path, entry, diff):
         """Make those attributes of the entry so that are in diff."""

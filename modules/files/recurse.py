@@ -17,12 +17,12 @@ class Below:
         found = {}
         for relative, stat in walk(system, os.path.join(top, prefix)):
             path = os.path.join(prefix, relative)
-            found.update(spread(path, self.seen_one(stat)))
+            found.update(spread(path, self.seen_one(system, os.path.join(top, path), stat)))
             real = self.followed(system, os.path.join(top, path), stat)
             if real is not None and real not in visited:
                 visited.add(real)
                 target = system.stat(real)
-                found.update(spread(real, self.seen_one(target)))
+                found.update(spread(real, self.seen_one(system, real, target)))
                 if target.kind == "directory":
                     found.update(self.seen_in(system, top, real, visited))
         return found
@@ -33,9 +33,9 @@ class Below:
             return None
         return system.realpath(path)
 
-    def seen_one(self, stat):
+    def seen_one(self, system, path, stat):
         """Attributes of one path; its kind with them, which decides what X in a mode means."""
-        return dict(self.seen_attributes(stat), kind=stat.kind, **self.seen_times(stat))
+        return dict(self.seen_attributes(system, path, stat), kind=stat.kind, **self.seen_times(stat))
 
     def wanted_below(self, current):
         """What the arguments say of all that is below."""
