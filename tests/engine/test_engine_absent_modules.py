@@ -12,7 +12,7 @@ from pushcfg.events import Warned
 from pushcfg.playbook import read_playbook
 
 
-@pytest.mark.parametrize("module", ["pacman", "community.general.zypper", "ansible.posix.selinux", "expect", "ansible.builtin.iptables", "postgresql_db", "provider"])
+@pytest.mark.parametrize("module", ["pacman", "community.general.zypper", "ansible.posix.selinux", "expect", "ansible.builtin.subversion", "postgresql_db", "provider"])
 async def test_behind_a_condition_a_host_fails_where_it_gets_there(play: Player, module: str) -> None:
     (play.folder / "library").mkdir()
     (play.folder / "library" / "provider.sh").touch()
