@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 
 from ..core.failure import Failure
 from ..core.foretold import Foretold
-from . import apt_lists, apt_query, holds, locks
+from . import apt_lists, apt_newest, apt_query, holds, locks
 from .pending import Pending, brought
 
 INST = re.compile(r"^Inst (\S+)(?: \[([^\]]*)\])? \((\S+) (.*?) ?\[[^\]]*\]\)")
@@ -82,6 +82,8 @@ class AptPatch:
 
     def look(self, system, held):
         """(what is pending, the Steps to take for it) as lists of Pending."""
+        if apt_newest.all_newest(system, holds.rows(system)):
+            return [], []
         found, kept = rehearsed(system, ["dist-upgrade"])
         for one in found + kept:
             one.held = self.why_held(one, held, one in kept)
@@ -151,8 +153,7 @@ class AptPatch:
 
     def unneeded(self, system):
         """The names that autoremove would remove."""
-        steps = apt_query.rehearse(system, ["autoremove"])
-        return apt_query.pending(system, steps)
+        return apt_query.pending(system, apt_newest.unneeded(system))
 
     def autoremove(self, system, names):
         """Remove what nothing needs any more."""

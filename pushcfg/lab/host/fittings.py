@@ -34,6 +34,9 @@ Subsystem sftp internal-sftp
 """
 # systemd-sysctl writes without cutting off what was there, which a file keeps and a kernel does not.
 SYSCTL_SERVICE = "[Service]\nExecStart=\nExecStart=/sbin/sysctl -q -e --system\n"
+# Nobody types passwords at a host's console, and each of these units holds one of the machine's few inotify instances.
+UNWATCHED = ("systemd-ask-password-console.path", "systemd-ask-password-wall.path")
+NEVER = "[Unit]\nConditionPathExists=/nowhere\n"
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,8 @@ def lay_out(plan: Plan, *, init: bool) -> None:
     _layer(plan, "etc/machine-id", f"{machine}\n", 0o444)
     if init:
         _layer(plan, "usr/lib/systemd/system/systemd-sysctl.service.d/lab.conf", SYSCTL_SERVICE)
+        for unit in UNWATCHED:
+            _layer(plan, f"usr/lib/systemd/system/{unit}.d/lab.conf", NEVER)
     else:
         _layer(plan, "usr/sbin/policy-rc.d", base.NO_SERVICES, 0o755)
 

@@ -1,0 +1,27 @@
+"""Whether apt has nothing pending, asked for a tenth of what a rehearsal costs: its resolver looks at all that there is."""
+
+from . import apt_query
+
+# Without sources apt reads of what is installed only: what that needs, and what needs it.
+INSTALLED_ONLY = ["-o", "Dir::Etc::sourcelist=/dev/null", "-o", "Dir::Etc::sourceparts=/dev/null",
+                  "-o", "Dir::Cache::pkgcache=", "-o", "Dir::Cache::srcpkgcache="]
+
+
+def all_newest(system, rows):
+    """Whether every package in holds.Rows is at the version that apt would choose, and has all that it needs.
+
+    The one thing that a dist-upgrade would do besides is to bring back an essential package that somebody has forced off.
+    """
+    there = [row for row in rows if row.state == "installed"]
+    names = sorted(row.name if row.architecture == "all" else "%s:%s" % (row.name, row.architecture) for row in there)
+    output = system.query(["apt-cache", "policy"] + names)
+    told = [line.split() for line in output.stdout.splitlines()]
+    installed, candidates = ([words[1:] for words in told if words[:1] == [head]] for head in ("Installed:", "Candidate:"))
+    if output.rc != 0 or len(installed) != len(names) or installed != candidates:
+        return False
+    return not apt_query.rehearse(system, INSTALLED_ONLY + ["dist-upgrade"])
+
+
+def unneeded(system):
+    """The steps of an autoremove, which depend on what is installed only."""
+    return apt_query.rehearse(system, INSTALLED_ONLY + ["autoremove"])
