@@ -89,6 +89,8 @@ class Reboot(Module):
         """What register gets; and what the controller compares."""
         if self.stage == "ask":
             return {"rebooted": False, "reboot_required": bool(self.reasons), "reboot_reasons": self.reasons}
+        if self.stage == "look" and self.when_required and not self.look_why(system):
+            return {"rebooted": False, "reboot_required": False, "reboot_reasons": []}
         found = boot.units(system)
         done, told = boot.settled(system) if self.stage == "back" else (True, "")
         if self.stage == "back":

@@ -7,8 +7,10 @@ INSTALLED_ONLY = ["-o", "Dir::Etc::sourcelist=/dev/null", "-o", "Dir::Etc::sourc
                   "-o", "Dir::Cache::pkgcache=", "-o", "Dir::Cache::srcpkgcache="]
 
 
-def all_newest(system, rows):
+def all_newest(system, rows, asked):
     """Whether every package in holds.Rows is at the version that apt would choose, and has all that it needs.
+
+    `asked` says that apt is asked for what nothing needs as well, and finds by that what lacks something.
 
     The one thing that a dist-upgrade would do besides is to bring back an essential package that somebody has forced off.
     """
@@ -19,7 +21,7 @@ def all_newest(system, rows):
     installed, candidates = ([words[1:] for words in told if words[:1] == [head]] for head in ("Installed:", "Candidate:"))
     if output.rc != 0 or len(installed) != len(names) or installed != candidates:
         return False
-    return not apt_query.rehearse(system, INSTALLED_ONLY + ["dist-upgrade"])
+    return asked or not apt_query.rehearse(system, INSTALLED_ONLY + ["dist-upgrade"])
 
 
 def unneeded(system):

@@ -25,12 +25,21 @@ class AptPatch:
 
     def __init__(self, task):
         self.task = task
+        self.read = None, []
         # With confdef dpkg's own default comes first, which keeps what somebody has changed.
         self.forces = ["--force-confdef", "--force-confold"] if task.conffiles == "keep" else ["--force-confnew"]
         self.options = [word for force in self.forces for word in ("-o", "Dpkg::Options::=" + force)]
         self.options += ["-o", "DPkg::Lock::Timeout=%d" % task.lock_timeout]
         ucf = "UCF_FORCE_CONFFOLD" if task.conffiles == "keep" else "UCF_FORCE_CONFFNEW"
         self.environment = dict(ENVIRONMENT, **{ucf: "1"})
+
+    def rows(self, system):
+        """The Rows of dpkg's status file, read anew only when it is another."""
+        stat = system.stat(holds.STATUS)
+        stamp = stat and (stat.mtime, stat.size, stat.inode)
+        if stamp != self.read[0]:
+            self.read = stamp, holds.rows(system)
+        return self.read[1]
 
     def wait(self, system):
         """Wait for who has the lock."""
@@ -55,7 +64,7 @@ class AptPatch:
 
     def unfinished(self, system):
         """The packages that are half done."""
-        return system.record("unfinished", "dpkg", lambda: holds.unfinished(system, holds.rows(system)))
+        return system.record("unfinished", "dpkg", lambda: holds.unfinished(system, self.rows(system)))
 
     def refresh(self, system):
         """Get new lists if they are older than the task wants."""
@@ -69,7 +78,7 @@ class AptPatch:
 
     def held(self, system):
         """The names on hold."""
-        return {row.name for row in holds.rows(system) if row.selection == "hold"}
+        return {row.name for row in self.rows(system) if row.selection == "hold"}
 
     def is_held(self, system, name):
         """Whether a package is on hold; None if it is not installed."""
@@ -82,7 +91,7 @@ class AptPatch:
 
     def look(self, system, held):
         """(what is pending, the Steps to take for it) as lists of Pending."""
-        if apt_newest.all_newest(system, holds.rows(system)):
+        if apt_newest.all_newest(system, self.rows(system), self.task.autoremove):
             return [], []
         found, kept = rehearsed(system, ["dist-upgrade"])
         for one in found + kept:
@@ -135,13 +144,13 @@ class AptPatch:
         automatic = apt_query.automatic(system)
         marks = [one.name for one in steps if one.candidate is not None and (
             one.installed is None or one.name.partition(":")[0] in automatic)]
-        before = holds.versions(holds.rows(system))
+        before = holds.versions(self.rows(system))
         system.run(["apt-get", "-y"] + self.options + ["--no-install-recommends", "install"] + words,
                    settings=self.environment,
                    brings=Foretold(lambda: brought(system, steps)))
         if marks:
             system.run(["apt-mark", "auto"] + marks, brings={("automatic", name): True for name in marks})
-        self.compare(before, holds.versions(holds.rows(system)), {one.name.partition(":")[0] for one in steps})
+        self.compare(before, holds.versions(self.rows(system)), {one.name.partition(":")[0] for one in steps})
 
     @staticmethod
     def compare(before, after, asked):

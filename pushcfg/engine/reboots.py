@@ -34,7 +34,8 @@ async def reboot(run: PlayRun, work: Work, item: Item) -> Outcome:
     if prepared.message["mode"] != "apply":
         return await send(run, link, prepared)
     before = await send(run, link, prepared, "look")
-    if before["status"] != "ok":
+    # Without a mark there is nothing to do: none is due.
+    if before["status"] != "ok" or "mark" not in before["result"]:
         return before
     asked = await send(run, link, prepared)
     # Whoever goes down at once may not get around to saying that it does.
