@@ -2,7 +2,31 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+
+from figures import Bar, measure, medians, row
+
+BIN = Path(sys.executable).parent
+
+
+def listing(folder: Path, runs: int, quick: bool) -> tuple[list[str], list[Bar]]:
+    """Lists 10,000 hosts in 300 groups, in INI and in YAML, beside ansible-inventory."""
+    lines, bars = [], []
+    for suffix, name in (("", "INI"), (".yml", "YAML")):
+        place = folder / f"inventory{suffix}"
+        hosts = str(write_inventory(place, 10_000, 300, suffix))
+        commands = [lambda at=place, of=hosts: measure([str(BIN / "pushcfg"), "inventory", "list", "-i", of], at)]
+        if not quick:
+            commands.append(lambda at=place, of=hosts: measure([str(BIN / "ansible-inventory"), "-i", of, "--list"], at))
+        figures = medians(max(1, runs // 2), *commands)
+        base = figures[-1]
+        lines += [row(f"{tool} list, {name}", "10,000", one, base)
+                  for tool, one in zip(("pushcfg", "ansible-inventory"), figures, strict=False)]  # fmt: skip
+        if not quick:
+            bars.append(Bar(f"listing {name}, to ansible-inventory", figures[0].wall / base.wall, 0.25))
+        bars.append(Bar(f"memory for 10,000 hosts in {name}, MB", figures[0].memory, 500))
+    return lines, bars
 
 
 def write_inventory(folder: Path, hosts: int, groups: int, suffix: str = "") -> Path:
