@@ -1,10 +1,32 @@
-"""The command `pushcfg`."""
+"""The command `pushcfg`, and what a signal does until a run has handlers of its own."""
 
 from __future__ import annotations
 
-from pushcfg.cli import main
+import signal
+import sys
+from types import FrameType
+from typing import NoReturn
 
-__all__ = ["main"]
+INTERRUPTED = 130
+
+
+def main() -> NoReturn:
+    """Run the command line, and exit; a polite end counts as a keyboard's interrupt, also while this is imported."""
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, interrupt)
+    try:
+        from pushcfg.cli import main as command_line
+
+        command_line()
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted\n")
+        sys.exit(INTERRUPTED)
+
+
+def interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    """End as a keyboard's interrupt does: what was begun is undone."""
+    raise KeyboardInterrupt
+
 
 if __name__ == "__main__":
     main()

@@ -1,4 +1,4 @@
-"""Whether apt has nothing pending, asked for a tenth of what a rehearsal costs: its resolver looks at all that there is."""
+"""Whether apt has nothing pending, for a tenth of what a rehearsal costs: its resolver looks at all that there is."""
 
 from . import apt_query
 
@@ -12,16 +12,20 @@ def all_newest(system, rows, asked):
 
     `asked` says that apt is asked for what nothing needs as well, and finds by that what lacks something.
 
-    The one thing that a dist-upgrade would do besides is to bring back an essential package that somebody has forced off.
+    All that a dist-upgrade would do besides is to bring back an essential package that somebody has forced off.
     """
     there = [row for row in rows if row.state == "installed"]
     names = sorted(row.name if row.architecture == "all" else "%s:%s" % (row.name, row.architecture) for row in there)
     output = system.query(["apt-cache", "policy"] + names)
-    told = [line.split() for line in output.stdout.splitlines()]
-    installed, candidates = ([words[1:] for words in told if words[:1] == [head]] for head in ("Installed:", "Candidate:"))
+    installed, candidates = (values(output.stdout, head) for head in ("Installed:", "Candidate:"))
     if output.rc != 0 or len(installed) != len(names) or installed != candidates:
         return False
     return asked or not apt_query.rehearse(system, INSTALLED_ONLY + ["dist-upgrade"])
+
+
+def values(told, head):
+    """What stands behind a head in each version table."""
+    return [line.split()[1:] for line in told.splitlines() if line.split()[:1] == [head]]
 
 
 def unneeded(system):

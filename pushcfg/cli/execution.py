@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import click
+
 from pushcfg.cli.operator import operator
 from pushcfg.engine import Options, Run
 from pushcfg.events import HostSummary
@@ -61,6 +63,8 @@ def execute(
     try:
         summaries = asyncio.run(main())
     except (KeyboardInterrupt, asyncio.CancelledError):
+        if not prepared:
+            click.echo("interrupted; no host was touched", err=True)
         return INTERRUPTED
     finally:
         if prepared:

@@ -83,12 +83,12 @@ def main() -> NoReturn:
     except click.exceptions.Exit as exit_:
         sys.exit(exit_.exit_code)
     except click.Abort:
+        # Whoever is at a question and has no answer has ended it, too.
+        click.echo("interrupted", err=True)
         sys.exit(INTERRUPTED)
     except click.ClickException as error:
         error.show()
         sys.exit(USAGE_ERROR)
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
     except SystemExit as ended:
         # click ends with 1 where nobody reads any more, and there alone.
         sys.exit(UNREAD if ended.code == 1 else ended.code)
