@@ -158,22 +158,22 @@ class Preview(Reader):
         """As Reader.which; a program that was drawn is found by its path."""
         return program if "/" in program and self.access(program, os.X_OK) else self.base.which(program)
 
-    def query(self, argv, input=None, settings=None):
+    def query(self, argv, input=None, settings=None, cwd=None):
         """As Reader.query: of the host as it is, once a task; apt is kept from writing its caches on the way."""
-        asked = repr((argv, input, settings))
+        asked = repr((argv, input, settings, cwd))
         if asked not in self.answers:
-            self.answers[asked] = self.ask(argv, input, settings)
+            self.answers[asked] = self.ask(argv, input, settings, cwd)
         return self.answers[asked]
 
-    def ask(self, argv, input, settings):
+    def ask(self, argv, input, settings, cwd):
         """The Output of a command that only reads."""
         if os.path.basename(argv[0]) in ("apt-get", "apt-cache") and self.apt_would_write():
             argv = argv + ["-o", "Dir::Cache::pkgcache=", "-o", "Dir::Cache::srcpkgcache="]
-        return self.base.query(argv, input, settings)
+        return self.base.query(argv, input, settings, cwd)
 
-    def query_copy(self, content, argv, input=None, settings=None):
+    def query_copy(self, content, argv, input=None, settings=None, cwd=None):
         """As Reader.query_copy."""
-        return self.base.query_copy(content, argv, input, settings)
+        return self.base.query_copy(content, argv, input, settings, cwd)
 
     def apt_would_write(self):
         """Whether apt's caches are older than what they are made from, or not there."""

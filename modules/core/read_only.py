@@ -35,6 +35,9 @@ def only_reads(argv):
         return argv[1:] == ["--version"] or (argv[1:2] == ["-t"] and argv[3:4] in (["-C"], ["-S"]))
     if program == "restic":  # which would leave a lock in the repository, and a cache on the host
         return argv[1:4] == ["--no-lock", "--no-cache", "snapshots"]
+    if program.startswith("pip") or argv[1:3] == ["-m", "pip"]:
+        words = argv[1:] if program.startswith("pip") else argv[3:]
+        return words[:1] in (["list"], ["inspect"]) or words[:2] == ["install", "--dry-run"]
     allowed = READ_ONLY.get(program, False)
     return allowed is None or (allowed is not False and argv[1:2] != [] and argv[1] in allowed)
 

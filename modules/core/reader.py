@@ -169,7 +169,7 @@ class Reader:
         from .process import which
         return which(program, self.own_environment().get("PATH", ""))
 
-    def query(self, argv, input=None, settings=None):
+    def query(self, argv, input=None, settings=None, cwd=None):
         """Run a command that only reads; Failure if it is not known to. Returns Output(rc, stdout, stderr)."""
         if not only_reads(argv):
             raise Failure("not known as a command that only reads: %s" % " ".join(argv))
@@ -177,14 +177,14 @@ class Reader:
         program = self.which(argv[0])
         if program is None:
             raise Missing("no such program: %s" % argv[0])
-        return execute([program] + argv[1:], self.shared.children, self.environment(settings), input,
-                       timeout=self.timeout)
+        return execute([program] + argv[1:], self.shared.children, self.environment(settings), input, cwd,
+                       self.timeout)
 
-    def query_copy(self, content, argv, input=None, settings=None):
+    def query_copy(self, content, argv, input=None, settings=None, cwd=None):
         """As query; `%s` among the words stands for a copy of these bytes in memory that only this user can read."""
         from .memory_file import memory_file
         with memory_file(content) as (path, _):
-            return self.query([path if word == "%s" else word for word in argv], input, settings)
+            return self.query([path if word == "%s" else word for word in argv], input, settings, cwd)
 
     def connect(self, host, port, seconds):
         """A socket that is connected to a TCP port; None if nobody answers within so many seconds."""

@@ -192,7 +192,7 @@ class Sketch(Preview):
         """As Writer.insist: the records that were wanted are there."""
         self.overlay.records.update(brings)
 
-    def run(self, argv, brings=None, input=None, settings=None, fine=(0,)):
+    def run(self, argv, brings=None, input=None, settings=None, fine=(0,), cwd=None):
         """As Writer.run: the command is noted, and what it brings is there for later tasks.
 
         `brings` may be anything with `items()`, so that only a check has to work them out. ("path", P) brings what
@@ -208,7 +208,7 @@ class Sketch(Preview):
                 self.overlay.files[name] = record and Drawn(**record)
                 continue
             self.overlay.records[(kind, name)] = record
-            if kind in ("package", "lists", "git") and record is not None:
+            if kind in ("package", "lists", "git", "pip") and record is not None:
                 self.overlay.unforeseen.append(self.label)
         return Output(0, "", "")
 

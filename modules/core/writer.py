@@ -218,18 +218,18 @@ class Writer(Reader):
                 return told
             time.sleep(0.2)
 
-    def run(self, argv, brings=None, input=None, settings=None, fine=(0,)):
+    def run(self, argv, brings=None, input=None, settings=None, fine=(0,), cwd=None):
         """Run a command (a list of words) and return its Output; Failure if its exit code is not `fine`.
 
         `brings` tells a check what the command leaves behind: {("user", "web"): {...} or None, ...}.
-        `settings` adds to its environment.
+        `settings` adds to its environment, `cwd` is the folder that it runs in.
         """
         self.commands.append(" ".join(argv))
         program = self.which(argv[0])
         if program is None:
             raise Missing("no such program: %s" % argv[0])
-        output = execute([program] + argv[1:], self.shared.children, self.environment(settings), input,
-                         timeout=self.timeout)
+        output = execute([program] + argv[1:], self.shared.children, self.environment(settings), input, cwd,
+                         self.timeout)
         self.shared.forget()
         if output.rc not in fine:
             raise Failure("%s failed with exit code %d: %s" % (

@@ -208,7 +208,7 @@ class FakeReader(Reader):
             return None
         return program if "/" in program else "/usr/bin/" + program
 
-    def query(self, argv, input=None, settings=None):  # noqa: A002 - as the real door
+    def query(self, argv, input=None, settings=None, cwd=None):  # noqa: A002 - as the real door
         """What the case lists for exactly these words."""
         words = " ".join(argv)
         if not only_reads(argv):
@@ -217,7 +217,7 @@ class FakeReader(Reader):
             raise Missing("no such program: %s" % argv[0])
         return self.answer(words)
 
-    def query_copy(self, content, argv, input=None, settings=None):  # noqa: A002 - as the real door
+    def query_copy(self, content, argv, input=None, settings=None, cwd=None):  # noqa: A002 - as the real door
         """As Reader.query_copy; the case lists the words with their %s."""
         return self.query(argv, input, settings)
 
@@ -321,7 +321,7 @@ class FakeHost(Sketch):
         """As Writer.wait_while, with no time to wait: who is in the way stays there."""
         return busy()
 
-    def run(self, argv, brings=None, input=None, settings=None, fine=(0,)):  # noqa: A002 - as Writer.run
+    def run(self, argv, brings=None, input=None, settings=None, fine=(0,), cwd=None):  # noqa: A002 - as Writer.run
         """As Writer.run: fails or prints as the case lists under `runs`; `brings: false` there: nothing comes of it."""
         words = " ".join(argv)
         told = self.runs.get(words) or {}
