@@ -12,7 +12,7 @@ from twins import Twins
 from pushcfg.lab import Lab
 
 CASES = sorted((Path(__file__).parent / "twins").glob("*.yml"))
-PACKAGES = ["ufw", "locales", "acl", "libcap2-bin", "python3-cryptography"]
+PACKAGES = ["ufw", "locales", "acl", "libcap2-bin", "python3-cryptography", "python3-passlib"]
 
 
 def lab_of(systemd: bool) -> Iterator[Lab]:
