@@ -36,18 +36,12 @@ class AsyncStatus(Module):
         """Where the job's file is."""
         return os.path.join(folder_of(system, self.folder), self.jid)
 
-    def inspect(self, system):
-        """The job's file, if it is there to be removed."""
+    def prepare(self, system):
+        """In cleanup, remove the job's file: what a run notes down for itself is no change of the host."""
         path = self.path(system)
-        return {"job": path} if self.mode == "cleanup" and system.stat(path) is not None else {}
-
-    def desired(self, current):
-        """In cleanup, no job."""
-        return {"job": None} if self.mode == "cleanup" else {}
-
-    def apply(self, system, diff):
-        """Remove its file."""
-        system.remove(self.path(system))
+        if self.mode == "cleanup" and system.stat(path) is not None:
+            system.remove(path)
+        return {}
 
     def result(self, system, current):
         """What the job has written; Failure if it has failed, or is not known."""

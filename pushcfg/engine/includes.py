@@ -10,7 +10,8 @@ from pushcfg.engine.loops import NO_LOOP, Item
 from pushcfg.engine.selection import selected
 from pushcfg.errors import InputError, PlaybookError
 from pushcfg.graph import Segment, add_handlers, grow, grow_handlers
-from pushcfg.playbook import Entries, Task
+from pushcfg.playbook import Block, Entries, Task
+from pushcfg.playbook.handlers import never_runs
 from pushcfg.playbook.imports import named, role_use
 from pushcfg.playbook.reading import Reading
 from pushcfg.playbook.roles import read_role
@@ -42,6 +43,8 @@ class Includes:
             self.check_depth(work)
             reading = replace(self.run.play.reading, roles=[], handlers=[])
             entries = read(work.task, arguments, reading, work.vertex.handler)
+            if work.vertex.handler:
+                self.warn_of_guarded(entries)
             handlers = add_handlers(graph, reading.handlers)
             adding = grow_handlers if work.vertex.handler else grow
             segment = adding(graph, work.vertex, turn, entries)
@@ -50,6 +53,15 @@ class Includes:
         item.segment = graph.segments[key]
         what = "include" if work.task.action == "include_tasks" else "name"
         return {"status": "ok", "result": {what: named(arguments), "include_args": {}}}
+
+    def warn_of_guarded(self, entries: Entries) -> None:
+        """Tell of blocks whose rescue or always never runs, since handlers have brought them."""
+        for entry in entries:
+            if isinstance(entry, Block):
+                for part in ("rescue", "always"):
+                    if getattr(entry, part):
+                        self.run.run.warn(never_runs(part), entry.position)
+                self.warn_of_guarded(entry.tasks)
 
     def check_depth(self, work: Work) -> None:
         """PlaybookError for includes within includes that hardly come to an end."""

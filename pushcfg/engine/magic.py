@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 
 # What tasks that ask for Ansible's version are told: the one whose language this is.
 ANSIBLE: Final = {"full": "2.19.0", "major": 2, "minor": 19, "revision": 0, "string": "2.19.0"}
+
+
+def normal(source: str) -> str:
+    """The path of an inventory without `..` in it; a list of hosts as it is."""
+    return os.path.abspath(source) if os.path.exists(source) else source
 
 
 class Magic:
@@ -47,7 +53,8 @@ class Magic:
             "ansible_verbosity": options.verbosity, "ansible_forks": options.forks,
             "ansible_run_tags": list(options.tags) or ["all"], "ansible_skip_tags": list(options.skip_tags),
             "ansible_version": ANSIBLE, "pushcfg_version": __version__, "ansible_playbook_python": sys.executable,
-            "ansible_config_file": options.ansible_config_file, "ansible_inventory_sources": list(options.sources),
+            "ansible_config_file": options.ansible_config_file,
+            "ansible_inventory_sources": list(map(normal, options.sources)),
             **self.place(host),
             "inventory_hostname": host, "inventory_hostname_short": short_name(host),
             "group_names": self.run.inventory.group_names(host),

@@ -68,6 +68,10 @@ def unsaid(options: Options, play: dict[str, Any]) -> dict[str, Any]:
         USER: play.get("remote_user") or options.remote_user,
         PORT: play.get("port") or options.port,
         KEY: options.private_key,
+        ("ansible_shell_executable",): "/bin/sh",
+        # These say nothing here: modules come with the runner.
+        ("ansible_pipelining", "ansible_ssh_pipelining"): False,
+        ("ansible_module_compression",): "ZIP_DEFLATED",
         TIMEOUT: int(options.timeout) if options.timeout == int(options.timeout) else options.timeout,
     }
     return {name: value for names, value in said.items() for name in names if value is not None}

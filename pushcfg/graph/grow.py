@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pushcfg.errors import PlaybookError
 from pushcfg.graph.build import Builder, Ends, arranged, neighbours
 from pushcfg.graph.model import PlayGraph, Segment, Vertex
 from pushcfg.playbook import Entries, Task
@@ -37,13 +36,10 @@ def grow_handlers(graph: PlayGraph, include: Vertex, turn: int, entries: Entries
 
 
 def without_blocks(entries: Entries) -> Iterator[Task]:
-    """The tasks, also those of blocks; PlaybookError for a block in which a failure would lead elsewhere."""
+    """The tasks, also those of blocks; what rescue and always of a block have never runs here, as in Ansible."""
     for entry in entries:
         if isinstance(entry, Task):
             yield entry
-        elif entry.guarded:
-            raise PlaybookError("a block with rescue or always in a file that a handler includes", entry.position,
-                                "use tasks there")
         else:
             yield from without_blocks(entry.tasks)
 

@@ -48,6 +48,11 @@ def read_entry(entry: Node, inherited: Inherited, reading: Reading) -> tuple[Tas
     return (with_surroundings(handler, entry, inherited) if is_include(handler) else handler,)
 
 
+def never_runs(part: str) -> str:
+    """What to say of a part of a block to which no failure of a handler leads."""
+    return f"handlers run one by one, so {part} of a block among them never does; use failed_when or ignore_errors"
+
+
 def read_handler_block(node: Node, inherited: Inherited, reading: Reading) -> Iterator[Task]:
     """The tasks of a block among handlers: each is a handler of its own, with the keywords of the block."""
     check(node, BLOCK, REFUSED_TASK, "a block")
@@ -59,7 +64,5 @@ def read_handler_block(node: Node, inherited: Inherited, reading: Reading) -> It
     for name in ("rescue", "always"):
         key = node.key(name)
         if key is not None:
-            told = (f"handlers run one by one, so {name} of a block among them never does; "
-                    "put the block into a file that a handler includes")
-            reading.warnings.append(Warned(told, key.position))
+            reading.warnings.append(Warned(never_runs(name), key.position))
     yield from read_handlers(block, inherited.extended(node, "a block"), reading)

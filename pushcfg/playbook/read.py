@@ -21,7 +21,7 @@ from pushcfg.playbook.keywords import IMPORT_PLAYBOOK, PLAY, REFUSED_PLAY, check
 from pushcfg.playbook.model import Condition, Play, Task
 from pushcfg.playbook.prompts import read_prompts
 from pushcfg.playbook.reading import Reading, Roots, entered
-from pushcfg.playbook.rolefiles import collection_roots
+from pushcfg.playbook.rolefiles import collection_around, collection_roots
 from pushcfg.playbook.roles import read_roles
 from pushcfg.playbook.values import boolean, names, plain
 from pushcfg.plugins import Plugins
@@ -145,6 +145,8 @@ def read_play(node: Node, playbook: Reading, outer: Inherited, folder: Path) -> 
     reading = playbook.of_play(folder, own)
     reading.plugins.beside(folder)
     inherited = replace(outer.of_play(node), folders=(folder,), plugins=reading.plugins)
+    if own_collection := collection_around(folder):
+        inherited = replace(inherited, collections=(own_collection, *inherited.collections))
     roles = tuple(read_roles(node.get("roles"), inherited, reading))
     sections = [read_entries(node.get(name), inherited, reading) for name in ("pre_tasks", "tasks", "post_tasks")]
     sections[1] = (*roles, *sections[1])

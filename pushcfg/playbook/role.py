@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from uuid import uuid4
 
 from pushcfg.errors import Position
 from pushcfg.template.scope import Names
@@ -42,7 +43,8 @@ class Role:
         """What Ansible tells tasks of a role about it."""
         told: dict[str, object] = {
             "role_name": self.name.removeprefix(f"{self.collection}."), "ansible_role_name": self.name,
-            "role_path": str(self.folder.absolute()), "ansible_collection_name": self.collection or None,
+            "role_path": str(self.folder.absolute()), "role_uuid": str(uuid4()),
+            "ansible_collection_name": self.collection or None,
         }  # fmt: skip
         if self.included and self.parents:
             told["ansible_parent_role_names"] = [parent.name for parent in reversed(self.parents)]

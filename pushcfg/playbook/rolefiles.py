@@ -75,6 +75,15 @@ def collection_of(folder: Path) -> str:
     return ""
 
 
+def collection_around(folder: Path) -> str:
+    """The collection that has a folder of playbooks, or nothing."""
+    parts = folder.absolute().parts
+    for place in range(len(parts) - 3):
+        if parts[place] == "ansible_collections" and parts[place + 3] == "playbooks":
+            return f"{parts[place + 1]}.{parts[place + 2]}"
+    return ""
+
+
 def role_file(folder: Path, part: str, name: str | None) -> Path | None:
     """The one file of a part (tasks, handlers, meta) of a role; None where none is named and there is no main."""
     suffixes = (*SUFFIXES, "") if name is None else ("", *SUFFIXES)

@@ -135,12 +135,18 @@ class Renderer(Values):
         if task.whole is None:
             return task
         what = f"task {task.label!r}, arguments"
-        whole = self.value(task.whole, scope, task.position, what)
+        scope.notes.append(set())
+        try:
+            whole = self.value(task.whole, scope, task.position, what)
+        finally:
+            reads = scope.notes.pop()
+            scope.note(*reads)
         if not isinstance(whole, Mapping) and whole not in (None, OMIT):
             raise PlaybookError(f"{what}: the template must give a mapping, not {brief(whole)}", task.position)
         info = actions.find(task.action)
         assert info is not None
-        self.warn(f"{what}: a template for all arguments lets its values choose which there are", task.position)
+        if any(map(actions.is_fact, reads)):
+            self.warn(f"{what}: what the host says of itself chooses which arguments there are", task.position)
         own = {info.canonical(name) for name in task.arguments}
         given = {name: value for name, value in (whole or {}).items() if info.canonical(name) not in own}
         merged = {**given, **task.arguments}

@@ -62,3 +62,27 @@ class AnsibleUndefinedVariable(AnsibleTemplateError):
 
 class AnsibleFileNotFound(AnsibleRuntimeError):
     """A file is missing."""
+
+
+class AnsibleInternalError(AnsibleError):
+    """Something that nobody expected."""
+
+
+class AnsibleModuleError(AnsibleRuntimeError):
+    """A module has failed."""
+
+
+class AnsibleSecurityError(AnsibleError):
+    """Something that is not safe."""
+
+
+class AnsibleVariableTypeError(AnsibleTemplateError):
+    """A variable is of the wrong type."""
+
+
+class AnsibleTypeError(AnsibleRuntimeError, TypeError):
+    """A value is of the wrong type."""
+
+
+class AnsibleValueOmittedError(AnsibleTemplateError):
+    """A template gave omit."""

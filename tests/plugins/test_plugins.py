@@ -121,3 +121,24 @@ def test_errors_are_pushcfgs() -> None:
 
     error = AnsibleFilterError("outer", orig_exc=ValueError("inner"))
     assert (True, "outer: inner") == (isinstance(error, PushcfgError), str(error))
+
+
+def test_what_filters_of_public_roles_import_most(tmp_path: Path) -> None:
+    file = (
+        "from ansible.module_utils.basic import missing_required_lib, to_text, env_fallback\n"
+        "from ansible.module_utils.compat.version import LooseVersion, StrictVersion\n"
+        "from ansible.module_utils.common.collections import ImmutableDict, is_sequence\n"
+        "from ansible.module_utils.common.text.formatters import bytes_to_human, human_to_bytes\n"
+        "from ansible.module_utils._text import to_native\nfrom ansible.utils.display import Display\n"
+        "from ansible.utils.hashing import checksum_s, md5s\nfrom ansible.utils.path import unfrackpath\n"
+        "from ansible.parsing.yaml.objects import AnsibleUnicode\nfrom ansible.module_utils.six import add_metaclass\n"
+        "from ansible.errors import AnsibleModuleError, AnsibleTypeError\n"
+        "def own(value):\n"
+        "    assert LooseVersion('1.10') > LooseVersion('1.9') and LooseVersion('2.0') >= '1.5' and '1.0' < LooseVersion('1.1')\n"
+        "    assert LooseVersion('1.2b').version == [1, 2, 'b'] and StrictVersion('1.2a1') < StrictVersion('1.2')\n"
+        "    assert sorted(['10.1', '9.2'], key=LooseVersion) == ['9.2', '10.1'] and str(LooseVersion('1.0')) == '1.0'\n"
+        "    assert isinstance(value, AnsibleUnicode) and is_sequence([]) and ImmutableDict(a=1).union({'b': 2})['b'] == 2\n"
+        "    assert 'netaddr' in missing_required_lib('netaddr', url='http://there')\n"
+        "    return [bytes_to_human(human_to_bytes('2K')), checksum_s('a')[:8], md5s('a')[:8], unfrackpath('/a/../b')]\n"
+        + FILTER)  # fmt: skip
+    assert ["2.00 KB", "86f7e437", "0cc175b9", "/b"] == rendered(tmp_path, "{{ 'x' | own }}", file)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from io import BytesIO, StringIO
 from typing import Any
 
 from pushcfg.standins.module_utils.six import moves
@@ -45,5 +46,23 @@ def ensure_text(s: str | bytes, encoding: str = "utf-8", errors: str = "strict")
     return s.decode(encoding, errors) if isinstance(s, bytes) else s
 
 
-__all__ = ["PY2", "PY3", "binary_type", "class_types", "ensure_text", "integer_types", "iteritems", "iterkeys",
+def ensure_binary(s: str | bytes, encoding: str = "utf-8", errors: str = "strict") -> bytes:
+    """Bytes."""
+    return s.encode(encoding, errors) if isinstance(s, str) else s
+
+
+def add_metaclass(metaclass: type) -> Callable[[type], type]:
+    """A decorator that makes a class anew, of this metaclass."""
+
+    def made(cls: type) -> type:
+        left = {name: value for name, value in cls.__dict__.items() if name not in ("__dict__", "__weakref__")}
+        new: type = metaclass(cls.__name__, cls.__bases__, left)
+        return new
+
+    return made
+
+
+ensure_str = ensure_text
+__all__ = ["PY2", "PY3", "BytesIO", "StringIO", "add_metaclass", "binary_type", "class_types", "ensure_binary",
+           "ensure_str", "ensure_text", "integer_types", "iteritems", "iterkeys",
            "itervalues", "moves", "raise_from", "string_types", "text_type", "with_metaclass"]  # fmt: skip

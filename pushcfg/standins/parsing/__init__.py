@@ -1,0 +1,1 @@
+"""What YAML has been read as."""
