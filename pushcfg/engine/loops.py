@@ -46,7 +46,6 @@ def expand(work: Work) -> list[Item]:
     scope = work.scope()
     if work.task.loop is None:
         return [Item(NO_LOOP, scope)]
-    label = f"task {work.task.label!r}, loop"
     try:
         values = work.renderer.loop(work.task, scope)
     except TemplateError:
@@ -55,9 +54,15 @@ def expand(work: Work) -> list[Item]:
         if condition is None:
             raise
         return [Item(NO_LOOP, scope, end=skipped(condition))]
-    if not isinstance(values, list | tuple):
-        raise PlaybookError(f"{label} is no list but {brief(values)}", work.task.position)
+    values = listed(values, work.task)
     return [turn(work, scope, values, index) for index in range(len(values))]
+
+
+def listed(values: Any, task: Task) -> list[Any] | tuple[Any, ...]:
+    """The items of a loop; PlaybookError if they are no list."""
+    if isinstance(values, list | tuple):
+        return values
+    raise PlaybookError(f"task {task.label!r}, loop is no list but {brief(values)}", task.position)
 
 
 def quiet_condition(work: Work, scope: Scope) -> Any:

@@ -9,8 +9,9 @@ from pushcfg.engine.batches import batches
 from pushcfg.engine.growing import may_grow
 from pushcfg.engine.handlers import check_names
 from pushcfg.engine.hosts import HostState
-from pushcfg.engine.loops import NO_LOOP
+from pushcfg.engine.loops import NO_LOOP, listed
 from pushcfg.engine.play import PlayRun
+from pushcfg.engine.targets import LOCAL, SSH
 from pushcfg.errors import AbsentError, InputError, PlaybookError, TemplateError, UndefinedError
 from pushcfg.events import Warned
 from pushcfg.graph import Vertex
@@ -19,7 +20,7 @@ from pushcfg.playbook import Condition, Play, Task
 from pushcfg.promise import NotYet, Promise
 from pushcfg.statements import run as run_statement
 from pushcfg.template.lookups import AHEAD
-from pushcfg.template.scope import Names, Scope
+from pushcfg.template.scope import OMIT, Names, Scope
 
 if TYPE_CHECKING:
     from pushcfg.engine.run import Run
@@ -167,17 +168,18 @@ class Preflight:
 
     def check_task(self, task: Task, scope: Scope) -> None:
         """Raise what this task is certain to fail with."""
-        renderer = self.run.renderer
+        renderer, label = self.run.renderer, f"task {task.label!r}, when"
         try:
+            check_connection_kind(task, renderer.value(task.connection, scope, task.position, "connection"))
             values = [NO_LOOP]
             if task.loop is not None:
                 try:
                     found = renderer.loop(task, scope)
                 except TemplateError:
-                    if renderer.holds(task.when, scope, f"task {task.label!r}, when") is not None:
+                    if renderer.holds(task.when, scope, label) is not None:
                         return
                     raise
-                values = list(found) if isinstance(found, list | tuple) else []
+                values = list(listed(found, task))
             for value in values[:3]:
                 inner = scope
                 if value is not NO_LOOP:
@@ -186,7 +188,7 @@ class Preflight:
                         names[task.loop_control.index_var] = 0
                     names["ansible_loop"] = Promise("ansible_loop", 0, "")
                     inner = scope.inner(Names(names, data=True))
-                if renderer.holds(task.when, inner, f"task {task.label!r}, when") is None:
+                if renderer.holds(task.when, inner, label) is None:
                     self.check_action(task, inner)
         except NotYet:
             return
@@ -209,6 +211,12 @@ class Preflight:
             that = task.arguments["that"]
             for part in that if isinstance(that, list) else [that]:
                 renderer.truth(Condition(part, task.position), scope, f"task {task.label!r}, that")
+
+
+def check_connection_kind(task: Task, value: Any) -> None:
+    """PlaybookError for a keyword `connection` of a kind that there is not."""
+    if value is not None and value is not OMIT and value not in (*LOCAL, *SSH):
+        raise PlaybookError(f"task {task.label!r}: connection is {value!r}", task.position, "use ssh or local")
 
 
 def brings_anything(task: Task) -> bool:

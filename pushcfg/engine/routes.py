@@ -6,10 +6,11 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from pushcfg.engine.targets import VARIABLES
+from pushcfg.errors import PlaybookError
 from pushcfg.playbook import Task
 from pushcfg.render import Prepared
 from pushcfg.session import Session
-from pushcfg.template.scope import Everything, Names, OfScope, Scope
+from pushcfg.template.scope import OMIT, Everything, Names, OfScope, Scope
 
 if TYPE_CHECKING:
     from pushcfg.engine.links import Link
@@ -28,9 +29,13 @@ class Routes:
 
     def delegate(self, task: Task, scope: Scope) -> str:
         """The host that a task is handed to; "" where it stays."""
-        if task.delegate_to is None:
+        if not task.delegate_to:
             return ""
-        return str(self.run.renderer.value(task.delegate_to, scope, task.position, "delegate_to"))
+        host = self.run.renderer.value(task.delegate_to, scope, task.position, "delegate_to")
+        if host is None or host == "":
+            raise PlaybookError(f"task {task.label!r}: delegate_to is empty", task.position,
+                                "name a host, or leave it out with default(omit)")
+        return "" if host is OMIT else str(host)
 
     def session(self, walk: Walk, task: Task, scope: Scope, prepared: Prepared) -> Session:
         """The runner that a task goes to."""
@@ -96,8 +101,8 @@ class Routes:
         """`ansible_delegated_vars`: the variables of the host that a task is delegated to, by its name."""
 
         def make(scope: Scope) -> dict[str, Everything]:
-            host = str(self.run.renderer.templar.render(task.delegate_to, scope))
+            host = self.delegate(task, scope)
             here = Names({"inventory_hostname": walk.host}, data=True)
-            return {host: Everything(self.other_scope(host, task, (here,))[1])}
+            return {host: Everything(self.other_scope(host, task, (here,))[1])} if host else {}
 
         return Names({"ansible_delegated_vars": OfScope(make)})

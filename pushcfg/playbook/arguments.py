@@ -111,6 +111,9 @@ def unknown_action(candidates: list[Node], node: Node) -> PlaybookError:
     """The error for a task none of whose keys is known."""
     key = candidates[0]
     name = str(key.value)
+    if name == "hosts" or name.rpartition(".")[2] == "import_playbook":
+        raise PlaybookError(f"{name} stands among tasks: this is a play", key.position,
+                            "put it into a playbook; import_playbook, at its top level, brings another one")
     near = difflib.get_close_matches(name, [*sorted(TASK), *library.names(), *actions.statements()], 1, 0.7)
     known = library.suggest(name) if "." in name else None
     hint = f"did you mean {near[0]!r}?" if near else f"did you mean {known!r}?" if known else ""

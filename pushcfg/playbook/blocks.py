@@ -13,7 +13,7 @@ from pushcfg.playbook.model import Block, Entries, Task
 from pushcfg.playbook.needs import identity, needs
 from pushcfg.playbook.reading import Reading
 from pushcfg.playbook.tasks import read_task, warn_of_absent, with_known_tags
-from pushcfg.playbook.values import plain
+from pushcfg.playbook.values import title
 from pushcfg.source import Node
 
 
@@ -52,7 +52,7 @@ def read_block(node: Node, inherited: Inherited, reading: Reading) -> Block:
     number_ = reading.numbers.next()
     return Block(
         number=number_,
-        name=str(plain(node, "name") or "block"),
+        name=title(node) or "block",
         position=node.position,
         tasks=read_entries(node.get("block"), inner, reading),
         rescue=read_entries(node.get("rescue"), inner, reading),

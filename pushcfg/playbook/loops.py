@@ -52,6 +52,9 @@ def loop_control(node: Node | None) -> LoopControl:
     """How a loop is run and shown."""
     if node is None or node.is_none:
         return LoopControl()
+    if not node.is_mapping:
+        raise PlaybookError(f"loop_control must be a mapping, not {node.description}", node.position,
+                            "write `loop_control: {label: …}`; its values may be templates")
     names = {entry.name for entry in fields(LoopControl)}
     check(node, names, {}, "loop_control")
     given = {str(key.value): entry.plain() for key, entry in node.items()}

@@ -23,7 +23,7 @@ from pushcfg.playbook.prompts import read_prompts
 from pushcfg.playbook.reading import Reading, Roots, entered
 from pushcfg.playbook.rolefiles import collection_around, collection_roots
 from pushcfg.playbook.roles import read_roles
-from pushcfg.playbook.values import boolean, names, plain
+from pushcfg.playbook.values import boolean, names, number, plain, title
 from pushcfg.plugins import Plugins
 from pushcfg.source import Node, load, loads
 from pushcfg.template.scope import Names
@@ -139,7 +139,8 @@ def read_play(node: Node, playbook: Reading, outer: Inherited, folder: Path) -> 
     assert hosts is not None
     if hosts.is_none or hosts.plain() in ("", []):
         raise PlaybookError("hosts is empty", hosts.position, "name a group, a host or a pattern")
-    if hosts.is_mapping:
+    parts = hosts.elements() if hosts.is_sequence else (hosts,)
+    if not all(part.is_string for part in parts):
         raise PlaybookError(f"hosts must be text or a list, not {hosts.description}", hosts.position)
     own = names(node.get("vars"))
     reading = playbook.of_play(folder, own)
@@ -152,7 +153,7 @@ def read_play(node: Node, playbook: Reading, outer: Inherited, folder: Path) -> 
     sections[1] = (*roles, *sections[1])
     handlers = tuple(read_handlers(node.get("handlers"), inherited, reading))
     return Play(
-        name=str(plain(node, "name") or hosts.plain()),
+        name=title(node) or str(hosts.plain()),
         position=node.position,
         hosts=hosts.plain(),
         hosts_position=hosts.position,
@@ -164,7 +165,7 @@ def read_play(node: Node, playbook: Reading, outer: Inherited, folder: Path) -> 
         prompts=read_prompts(node.get("vars_prompt")),
         gather=gather_task(node, inherited),
         serial=serial(node.get("serial")),
-        max_fail_percentage=plain(node, "max_fail_percentage"),
+        max_fail_percentage=number(node.get("max_fail_percentage"), "max_fail_percentage", None),
         any_errors_fatal=boolean(node.get("any_errors_fatal"), "any_errors_fatal", False),
         strategy=choice(node, "strategy", STRATEGIES),
         force_handlers=forces_handlers(node.get("force_handlers")),

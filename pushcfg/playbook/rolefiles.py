@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from pushcfg.errors import PlaybookError, Position
+from pushcfg.playbook.keywords import INHERITED, check
 from pushcfg.playbook.reading import Reading
 from pushcfg.playbook.values import positions, variables
 from pushcfg.source import Node
 from pushcfg.source.merging import overlaid
 from pushcfg.template.scope import Names
 
+# Ansible takes the keywords of tasks here, too, where they have no meaning.
+META: Final = INHERITED | {"allow_duplicates", "argument_specs", "dependencies", "galaxy_info", "name"}
 SUFFIXES: Final = (".yml", ".yaml", ".json")
 
 
@@ -148,6 +151,8 @@ def role_meta(folder: Path, reading: Reading) -> Node | None:
     node = None if path is None else reading.load(path)
     if node is not None and not node.is_mapping:
         raise PlaybookError(f"a role's meta must be a mapping, not {node.description}", node.position)
+    if node is not None:
+        check(node, META, {}, "a role's meta")
     return node
 
 

@@ -20,7 +20,7 @@ from pushcfg.playbook.loops import WITH, loop, loop_control
 from pushcfg.playbook.model import Task
 from pushcfg.playbook.needs import identity, needs
 from pushcfg.playbook.reading import Reading
-from pushcfg.playbook.values import NAME, number, optional_conditions, plain, texts
+from pushcfg.playbook.values import NAME, number, optional_conditions, plain, texts, title
 from pushcfg.source import Node
 from pushcfg.template.scope import has_template
 
@@ -40,13 +40,15 @@ def read_task(node: Node, inherited: Inherited) -> Task:
     own["folders"] = with_own_folder(inherited.folders, Path(node.position.file).parent)
     if action.local:
         own["delegate_to"] = "localhost"
+    if action.name == "set_fact":
+        check_names(action)
     check_word(action, node.position, inherited.role is not None)
     register = plain(node, "register")
     register_node = node.get("register")
     if register_node is not None and (not isinstance(register, str) or not NAME.match(register)):
         raise PlaybookError(f"register is {register!r}, no name of a variable", register_node.position)
     task = Task(
-        name=str(plain(node, "name") or ""),
+        name=title(node),
         action=action.name,
         arguments=action.arguments,
         position=node.position,
@@ -92,6 +94,14 @@ def job(node: Node, action: Action) -> Any:
     if seconds and key is not None and (lasting or action.name in NO_JOBS):
         raise PlaybookError(f"{action.name} cannot be async", key.position, "take async and poll out")
     return seconds
+
+
+def check_names(action: Action) -> None:
+    """PlaybookError for what set_fact cannot set."""
+    for name in action.arguments:
+        if not has_template(name) and not NAME.match(name):
+            raise PlaybookError(f"set_fact: {name!r} is no name of a variable", action.positions.get(name),
+                                "use letters, digits and underscores")
 
 
 def check_word(action: Action, position: Position, in_role: bool) -> None:

@@ -117,6 +117,14 @@ def number(node: Node | None, what: str, default: Any) -> Any:
         raise PlaybookError(f"{what} must be a number, not {node.description}", node.position) from None
 
 
+def title(node: Node) -> str:
+    """The name of a play, block or task; nothing if it has none."""
+    entry = node.get("name")
+    if entry is not None and not entry.is_scalar:
+        raise PlaybookError(f"name must be text, not {entry.description}", entry.position)
+    return "" if entry is None or entry.is_none else str(entry.value)
+
+
 def plain(node: Node, name: str) -> Any:
     """The plain value of a keyword, or None."""
     entry = node.get(name)

@@ -64,18 +64,20 @@ async def test_a_pause_between_items_takes_its_time(play: Player) -> None:
     assert 0.2 <= time.monotonic() - begun < 2
 
 
-async def test_a_template_for_all_arguments_is_checked_and_warned_of_once(play: Player) -> None:
+async def test_a_template_for_all_arguments_is_checked_and_warned_of_once_where_facts_choose(play: Player) -> None:
     played = await play("""
         - hosts: all
           gather_facts: false
-          vars: {made: {x: 1, y: "{{ 1 + 1 }}"}, given: {cmd: from a template}}
+          vars: {made: {x: 1, y: "{{ 1 + 1 }}"}, given: {cmd: from a template}, ansible_arguments: {}}
           tasks:
             - {name: facts, set_fact: "{{ made }}"}
             - {name: use, command: "echo {{ x }} {{ y }}"}
             - {name: written, command: echo written, args: "{{ given }}"}
+            - {name: by a fact, command: echo fact, args: "{{ ansible_arguments }}"}
         """)
-    assert ["echo 1 2", "echo written"] == [task["params"]["cmd"] for task in played.fleet.host("b").tasks]
-    assert 2 == len(played.warnings())
+    assert ["echo 1 2", "echo written", "echo fact"] == [task["params"]["cmd"] for task in played.fleet.host("b").tasks]
+    (warned,) = played.warnings()
+    assert "task 'by a fact', arguments: what the host says of itself" in warned
 
 
 async def test_a_template_that_names_no_argument_of_the_module_fails_with_its_place(play: Player) -> None:

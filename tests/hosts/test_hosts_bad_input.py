@@ -61,7 +61,7 @@ def prepared(folder: Path, case: dict[str, Any], trap: Trap) -> list[str]:
     if "ansible_port" in case.get("variables", ""):
         (folder / "hosts.yml").write_text(f"all: {{hosts: {{trap: {{{case['variables']}}}}}}}\n")
     for name, text in case.get("files", {}).items():
-        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
     inventories = [word for name in case.get("inventory", ["hosts.yml"]) for word in ("-i", name)]
     return ["run", *inventories, case.get("target", "site.yml"), *case.get("words", [])]
