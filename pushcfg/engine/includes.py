@@ -96,23 +96,29 @@ class Includes:
             self.run.variables.changed(work.walk)
         self.run.gates.left()
 
-    def preview(self, tasks: Iterator[Task], reading: Reading) -> Iterator[tuple[Task, InputError]]:
-        """What is wrong in the files that includes name outright, however deep, before any host is touched."""
+    def preview(
+        self, tasks: Iterator[Task], reading: Reading, outer: Task | None = None
+    ) -> Iterator[tuple[Task, InputError]]:
+        """What is wrong in the files that includes name outright, however deep, before any host is touched.
+
+        With each the include that has brought it; the first with a condition, if one of them has one.
+        """
         for task in tasks:
             # What includes itself has been looked at when it comes to itself again.
             here = str(task.position)
             if task.handed is None or has_template(task.arguments) or here in reading.open:
                 continue
+            blamed = outer or (task if task.when else None)
             apart = replace(reading, roles=[], handlers=[], used=set(), warnings=[])
             try:
                 entries = read(task, {**task.arguments}, apart, handlers=False)
             except InputError as error:
-                yield task, error
+                yield blamed or task, error
                 continue
             from pushcfg.playbook.model import flattened
 
             inner = replace(apart, open=(*apart.open, here))
-            yield from self.preview(flattened(entries), inner)
+            yield from self.preview(flattened(entries), inner, blamed)
 
 
 def read(task: Task, arguments: Mapping[str, Any], reading: Reading, handlers: bool) -> Entries:

@@ -12,6 +12,7 @@ from typing import Any
 
 from pushcfg.engine.includes import read
 from pushcfg.errors import InputError
+from pushcfg.events import Warned
 from pushcfg.playbook import Entries, Play, Role, Task
 from pushcfg.playbook.imports import named
 from pushcfg.playbook.inherited import Inherited
@@ -38,6 +39,8 @@ class Expansion:
     # Tasks that an include among handlers brings: they run with it, whoever notifies them or not.
     brought: set[Task] = field(default_factory=set)
     unknown: bool = False
+    # The include whose condition may keep hosts from what is being looked at.
+    doubtful: Task | None = None
 
     def take(self, entries: Entries) -> None:
         """A list of tasks and blocks, and what it includes."""
@@ -73,6 +76,9 @@ class Expansion:
             self.visited.add(key)
             reading = replace(self.play.reading, roles=[], handlers=[], used=set(), open=())
             certain = not has_template(named(task.arguments))
+            doubtful = self.doubtful or (task if task.when else None)
+            if certain and doubtful is not None:
+                reading = replace(reading, problems=[])
             if not certain:
                 # Not every file that a template could name is one that it is going to name.
                 reading = replace(reading, problems=[], warnings=[])
@@ -80,18 +86,23 @@ class Expansion:
                 entries = read(task, arguments, reading, handlers)
             except InputError as error:
                 self.unknown = self.unknown or certain
-                if reading.problems is not None and not task.when:
+                if reading.problems is not None:
                     reading.problems.append(error)
-                continue
+                entries = ()
+            if certain and doubtful is not None:
+                told = (Warned(f"if a host gets here: {error}", doubtful.position) for error in reading.problems or ())
+                reading.warnings.extend(told)
             around = {*self.loops.get(task, ()), *([task.loop_control.loop_var] if task.loop and certain else [])}
             for inner in flattened(entries) if around else ():
                 self.loops.setdefault(inner, set()).update(around)
+            before, self.doubtful = self.doubtful, doubtful
             self.take_handlers(tuple(reading.handlers))
             if handlers:
                 self.brought.update(flattened(entries))
                 self.take_handlers(tuple(flattened(entries)))
             else:
                 self.take(entries)
+            self.doubtful = before
 
     def meant(self, task: Task, part: str) -> Iterator[dict[str, Any]]:
         """The arguments of an include, once for each file that its name may stand for."""
