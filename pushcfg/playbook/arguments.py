@@ -14,6 +14,7 @@ from pushcfg import actions, library
 from pushcfg.errors import PlaybookError, Position
 from pushcfg.library import ArgumentProblem, ModuleInfo
 from pushcfg.model import EMPTY
+from pushcfg.playbook import elsewhere
 from pushcfg.playbook.defaults import Defaults, with_defaults
 from pushcfg.playbook.keywords import REFUSED_TASK, TASK
 from pushcfg.source import Node
@@ -118,7 +119,7 @@ def unknown_action(candidates: list[Node], node: Node) -> PlaybookError:
     known = library.suggest(name) if "." in name else None
     hint = f"did you mean {near[0]!r}?" if near else f"did you mean {known!r}?" if known else ""
     return PlaybookError(f"{name!r} is neither a module that pushcfg has nor a keyword of a task", key.position,
-                         hint or "`pushcfg doc` lists the modules")
+                         elsewhere.remedy(name) or hint or "`pushcfg doc` lists the modules")
 
 
 def read_old_action(

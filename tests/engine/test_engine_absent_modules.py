@@ -28,6 +28,16 @@ async def test_behind_a_condition_a_host_fails_where_it_gets_there(play: Player,
     assert {"failed": 1, "blocked": 2} == played.counts("b")
 
 
+@pytest.mark.parametrize(("module", "command"), [("ansible.posix.seboolean", "setsebool -P"), ("seport", "semanage port")])
+def test_what_a_command_does_instead(tmp_path: Path, module: str, command: str) -> None:
+    (tmp_path / "site.yml").write_text(f"- hosts: all\n  tasks:\n    - {{{module}: {{name: x, state: true}}}}\n")
+    with pytest.raises(PlaybookError) as caught:
+        read_playbook(tmp_path / "site.yml", [])
+    assert caught.value.hint == f"run {command} in a command task, behind a `when` on ansible_facts.selinux.status"
+    assert caught.value.position is not None
+    assert caught.value.position.line == 3
+
+
 def test_it_is_told_once(tmp_path: Path) -> None:
     playbook = tmp_path / "site.yml"
     task = "{pacman: {name: x}, when: ansible_facts.os_family == 'Archlinux'}"
