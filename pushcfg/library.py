@@ -69,7 +69,7 @@ class ModuleInfo:
         for argument, value in values.items():
             if partial and self._may_be_left_out(argument, value):
                 continue
-            param = self._param(argument)
+            param = self.params.get(argument) or self._param(argument)
             if param.name in written:
                 first = written[param.name]
                 raise ArgumentProblem(f"{short(self.name)}: {first} and {argument} are the same argument", argument)
@@ -79,7 +79,8 @@ class ModuleInfo:
                     kept.add(param.name)
                     converted[param.name] = value
                 else:
-                    converted[param.name] = self._convert(argument, param, value)
+                    taken = param.any_text and type(value) is str
+                    converted[param.name] = value if taken else self._convert(argument, param, value)
         self._check_whole(converted, written, kept)
         return converted
 

@@ -54,7 +54,9 @@ class Summary:
         """Nothing is left to count."""
 
     def _count(self, event: TaskEnded) -> None:
-        counts = self._counts.setdefault(event.host, Counter())
+        counts = self._counts.get(event.host)
+        if counts is None:
+            counts = self._counts[event.host] = Counter()
         word = IGNORED if event.ignored else event.status.value
         if event.item is not None:
             task = (event.host, event.task, event.position)

@@ -118,6 +118,8 @@ class Param:
         self.secret = secret
         self.internal = internal
         self.name = ""
+        # Whether every text fits as it is.
+        self.any_text = choices is None and type in (str, "path")
 
     def __set_name__(self, owner, name):
         """Learn the name under which the module declares this."""

@@ -17,6 +17,8 @@ from pushcfg.render.fetched import keep
 from pushcfg.session import Outcome
 from pushcfg.template.scope import Names, Scope
 
+BAD = (Status.FAILED, Status.BLOCKED, Status.UNREACHABLE)
+STATUSES = {status.value: status for status in Status}
 # Actions whose author may say outright that they change nothing.
 COMMANDS = ("command", "shell", "script", "raw")
 # Stands for a content in a diff.
@@ -48,7 +50,7 @@ class End:
     @property
     def bad(self) -> bool:
         """Whether what waits for this task must not run."""
-        return self.status in (Status.FAILED, Status.BLOCKED, Status.UNREACHABLE) and not self.ignored
+        return self.status in BAD and not self.ignored
 
 
 def failure(error: InputError) -> End:
@@ -92,7 +94,7 @@ def concealed(outcome: Outcome) -> Outcome:
 
 def conclude(task: Task, outcome: Outcome, renderer: Renderer, scope: Scope, ignore: bool) -> End:
     """The end that an outcome leads to, after changed_when and failed_when."""
-    status = Status(outcome["status"])
+    status = STATUSES.get(outcome["status"]) or Status(outcome["status"])
     message = str(outcome.get("message", ""))
     end = End(status, message, seconds=outcome.get("seconds", 0.0), traceback=outcome.get("traceback", ""))
     if status in (Status.UNREACHABLE, Status.BLOCKED):

@@ -106,7 +106,7 @@ class PlayRun:
 
     def is_gate(self, vertex: Vertex) -> bool:
         """Whether hosts wait for one another before this vertex."""
-        return self.linear or (vertex.task is not None and bool(vertex.task.run_once or vertex.task.lone))
+        return self.linear or (vertex.task is not None and vertex.task.gathers_hosts)
 
     def lockstep(self, vertex: Vertex) -> Lockstep | None:
         """What keeps the hosts of a flush together; None where each goes at its own pace."""
@@ -130,8 +130,9 @@ class PlayRun:
 
     def started(self, walk: Walk, number: int, task: Task) -> None:
         """A host is at a task."""
-        scope = walk.scope_of(self.graph.vertex(number))
-        name = self.renderer.name(task, scope)
+        name = task.label
+        if task.is_named_by_template:
+            name = self.renderer.name(task, walk.scope_of(self.graph.vertex(number)))
         self.run.in_flight[(walk.host, number)] = (walk.host, name)
         self.tell(TaskStarted(walk.host, name, task.position))
 
@@ -144,7 +145,7 @@ class PlayRun:
             self.left()
         if task is None:
             return
-        if task.run_once or task.lone:
+        if task.gathers_hosts:
             self.once.leave(walk, vertex.number)
         if task.notify and end.status in (Status.CHANGED, Status.UNKNOWN):
             notify(self, walk, vertex, end)

@@ -188,7 +188,7 @@ class Preflight:
                         names[task.loop_control.index_var] = 0
                     names["ansible_loop"] = Promise("ansible_loop", 0, "")
                     inner = scope.inner(Names(names, data=True))
-                if renderer.holds(task.when, inner, label) is None:
+                if not task.when or renderer.holds(task.when, inner, label) is None:
                     self.check_action(task, inner)
         except NotYet:
             return

@@ -36,7 +36,7 @@ async def slow(run: PlayRun, work: Work) -> None:
         end = await not_yet(run, work, waits)
     except InputError as error:
         end = work.failure(error)
-    if work.task.run_once or work.task.lone:
+    if work.task.gathers_hosts:
         run.once.lead(work, end)
     work.settle(end)
 

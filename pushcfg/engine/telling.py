@@ -24,7 +24,7 @@ def tell(work: Work, end: End) -> None:
     run, task = work.walk.run, work.task
     items = work.items or []
     warnings = (end.registered or {}).get("warnings", ())
-    quiet = bool(warnings) and (any(item.no_log for item in items) or hidden(work, None, work.scope()))
+    quiet = bool(warnings) and (any(item.no_log for item in items) or hidden(work, None))
     for warning in () if quiet else warnings:
         run.tell(Warned(f"{work.walk.host}: {task.label}: {warning}", task.position))
     if end.error is not None and not items:
@@ -41,38 +41,48 @@ def tell(work: Work, end: End) -> None:
 
 def event(work: Work, item: Item | None, end: End) -> TaskEnded:
     """What is told of one end."""
-    task, own = work.task, work.scope()
-    scope = item.scope if item is not None else own
+    task = work.task
     looped = item is not None and item.looped
+    name = work.renderer.name(task, work.scope()) if task.is_named_by_template else task.label
     told = TaskEnded(
-        host=work.walk.host, task=work.renderer.name(task, own), module=short(task.action), status=end.status,
+        host=work.walk.host, task=name, module=short(task.action), status=end.status,
         message=end.message, item=label(work, item) if item is not None and looped else None,
         changes=end.changes if task.diff is not False else (), commands=end.commands,
         result=shown(end) if looped else end.registered, ignored=end.ignored, handler=work.vertex.handler,
-        waits_for=end.waits_for, delegate=delegate(work, scope), traceback=end.traceback, seconds=end.seconds,
+        waits_for=end.waits_for, delegate=delegate(work, item), traceback=end.traceback, seconds=end.seconds,
         position=end.error.position if end.error and end.error.position and not looped else task.position,
     )  # fmt: skip
-    if not hidden(work, item, scope):
+    if not hidden(work, item):
         return told
     for text in spoken(task.action, end.registered or {}):
         work.walk.run.run.masker.add(text)
     return censor(told)
 
 
-def hidden(work: Work, item: Item | None, scope: Scope) -> bool:
+def scope_of(work: Work, item: Item | None) -> Scope:
+    """What an item, or the task, sees."""
+    return item.scope if item is not None else work.scope()
+
+
+def hidden(work: Work, item: Item | None) -> bool:
     """Whether no_log holds; it does where that cannot be said, too."""
+    if work.task.no_log is False:
+        return False
     if item is not None and item.no_log:
         return True
     try:
+        scope = scope_of(work, item)
         return work.renderer.boolean(work.task.no_log, scope, work.task.position, "no_log")
     except (InputError, NotYet):
         return True
 
 
-def delegate(work: Work, scope: Scope) -> str:
+def delegate(work: Work, item: Item | None) -> str:
     """The host that the task is handed to, as far as it can be said."""
+    if work.task.delegate_to is None:
+        return ""
     try:
-        return work.walk.run.routes.delegate(work.task, scope)
+        return work.walk.run.routes.delegate(work.task, scope_of(work, item))
     except (InputError, NotYet):
         return ""
 

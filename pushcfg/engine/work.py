@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -138,11 +137,14 @@ class Work:
         if self.flying:
             if next(iter(self.flying.values())) is not session:
                 return False  # the items in flight elsewhere must have ended; their ends lead back here
-        elif any(other is not session for other, _ in self.walk.tail(self.number)):
+            self.submit(item, prepared, session, [], [next(reversed(self.flying))])
+            return True
+        tail = self.walk.tail(self.number)
+        if any(other is not session for other, _ in tail):
             # The same for the tasks before this one.
             self.walk.when_ended(self.number, self.go)
             return False
-        self.submit(item, prepared, session, lambda outcome: self.arrived(item, prepared, outcome))
+        self.submit(item, prepared, session, sorted(number for _, number in tail), [])
         return True
 
     def take_statement(self, item: Item) -> bool:
@@ -183,18 +185,16 @@ class Work:
     # --- sending ---
 
     def submit(
-        self, item: Item, prepared: Prepared, session: Session, on_outcome: Callable[[Outcome], None]
+        self, item: Item, prepared: Prepared, session: Session, after: list[int], behind: list[int]
     ) -> None:
-        """Send one item: behind the one before it, or if none is in flight after the tasks before this one."""
+        """Send one item, behind the one before it or after the tasks before this one, by the ids of these."""
         walk = self.walk
-        last = next(reversed(self.flying), None)
-        before = [] if last is not None else sorted(number for _, number in walk.tail(self.number))
-        message = {**prepared.message, "after": before, "behind": [] if last is None else [last]}
+        message = {**prepared.message, "after": after, "behind": behind}
         item.no_log = prepared.no_log
         if walk.unended[self.number] == 0 and not self.started:
             walk.started(self.number)
         self.started = True
-        number = session.submit(message, on_outcome)
+        number = session.submit(message, lambda outcome: self.arrived(item, prepared, outcome))
         item.sent = (session, number)
         self.flying[number] = session
         walk.used.add(session)

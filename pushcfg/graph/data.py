@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from pushcfg import actions
@@ -33,14 +34,15 @@ def data_edges(vertices: list[Vertex], apart: Apart, variables: Mapping[str, Any
                     yield number, vertex.number
 
 
-def brought(task: Task | None) -> set[str]:
+@cache
+def brought(task: Task | None) -> frozenset[str]:
     """The names that a task gives values to."""
     if task is None:
-        return set()
+        return frozenset()
     names = {task.register} if task.register is not None else set()
     if task.action == "set_fact" and not task.delegates_facts:
         names.update(name for name in task.arguments if name != "cacheable")
-    return names
+    return frozenset(names)
 
 
 def brought_elsewhere(task: Task | None) -> set[str]:

@@ -176,6 +176,16 @@ class Task:
         return self.action in LONE or self.word in LONE_WORDS
 
     @cached_property
+    def gathers_hosts(self) -> bool:
+        """Whether hosts wait for one another before it, whatever the strategy."""
+        return bool(self.run_once or self.lone)
+
+    @cached_property
+    def is_named_by_template(self) -> bool:
+        """Whether its name has something to render."""
+        return has_template(self.name)
+
+    @cached_property
     def label(self) -> str:
         """What messages call it."""
         if self.action == "include_role" and not self.name:
@@ -198,8 +208,14 @@ class Task:
         told = Names(dict(searched(self.folders).values, environment=list(self.environment)))
         magic = (told if self.environment else searched(self.folders), *(() if role is None else (role.magic,)))
         if role is None:
-            return Layers(variables=self.variables, magic=magic)
-        return Layers(role.params, (*self.variables, *role.variables), role.defaults, magic)
+            return one_of(Layers(variables=self.variables, magic=magic))
+        return one_of(Layers(role.params, (*self.variables, *role.variables), role.defaults, magic))
+
+
+@cache
+def one_of(layers: Layers) -> Layers:
+    """The one object for all tasks that bring these, which scopes then tell by a look."""
+    return layers
 
 
 @cache

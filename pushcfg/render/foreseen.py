@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from pushcfg.playbook import Task
@@ -31,23 +31,27 @@ class Foreseen(Generic[Made]):
         finally:
             reads = frozenset(scope.notes.pop())
         if reads.isdisjoint(CHANGING):
-            names = self.names.setdefault(reads, tuple(sorted(reads)))
-            self.known[task, scope.raw(HOST)] = (names, values(names, scope), made)
+            names = self.names.get(reads)
+            if names is None:
+                names = self.names[reads] = tuple(sorted(reads))
+            self.known[task, scope.raw(HOST)] = (names, scope.snapshot(names), made)
         return made
 
     def take(self, task: Task, scope: Scope) -> Made | None:
         """What was made for this, which is then forgotten; None if there is nothing, or a variable has changed."""
         if not self.known:
             return None
-        names, before, made = self.known.pop((task, scope.raw(HOST)), (None, (), None))
-        if names is None or not all(map(same, before, values(names, scope))):
+        found = self.known.pop((task, scope.raw(HOST)), None)
+        if found is None:
             return None
+        names, before, made = found
+        now = scope.snapshot(names)
+        if now is before:
+            return made
+        if not all(map(same, before, now)):
+            return None
+        scope.agree(names, before)
         return made
-
-
-def values(names: Iterable[str], scope: Scope) -> tuple[Any, ...]:
-    """The variables as they were written."""
-    return tuple([scope.written(name) for name in names])
 
 
 def same(one: Any, other: Any) -> bool:

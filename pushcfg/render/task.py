@@ -102,7 +102,7 @@ class Renderer(Values):
 
     def name(self, task: Task, scope: Scope) -> str:
         """The name that events show; as it is written where a variable in it is not known."""
-        if not has_template(task.name):
+        if not task.is_named_by_template:
             return task.label
         try:
             return task.labelled(str(self.templar.render(task.name, scope)))
@@ -111,14 +111,18 @@ class Renderer(Values):
 
     def arguments(self, task: Task, scope: Scope) -> dict[str, Any]:
         """The arguments, rendered; those that are omitted are left out."""
-        rendered = {}
+        rendered: dict[str, Any] = {}
+        templated, render = task.templated, self.templar.render
         for name, value in task.arguments.items():
-            if name not in task.templated:
+            if name not in templated:
                 rendered[name] = without_omitted(value)
                 continue
-            position = task.argument_positions.get(name, task.position)
-            key = self.value(name, scope, position, task.label) if "{" in name else name
-            result = without_omitted(self.value(value, scope, position, f"task {task.label!r}, {name}"))
+            try:
+                result = without_omitted(render(value, scope))
+                key = render(name, scope) if "{" in name else name
+            except TemplateError as error:
+                position = task.argument_positions.get(name, task.position)
+                raise place(error, position, f"task {task.label!r}, {name}") from None
             if result is not OMIT:
                 rendered[key] = result
         return rendered
@@ -169,13 +173,13 @@ class Renderer(Values):
         assert info is not None
         arguments = self.arguments(task, scope)
         values = self.converted(task, info, arguments)
-        for name in info.secret & values.keys():
-            if values[name] is not None:
+        for name in info.secret:
+            if values.get(name) is not None:
                 self.templar.surroundings.secret(str(values[name]))
         sent = self.internal(task, values, scope)
         values.update(sent.values)
         become = becoming(self, task, scope, self.become_default, self.become_user)
-        limit = self.number(task.timeout, scope, task.position, "timeout") or TASK_LIMIT
+        limit = (self.number(task.timeout, scope, task.position, "timeout") if task.timeout else 0) or TASK_LIMIT
         ignore = self.boolean(task.ignore_errors, scope, task.position, "ignore_errors")
         message: Message = {
             "label": task.label, "module": info.name, "params": with_paths(info.paths, values),
@@ -185,8 +189,7 @@ class Renderer(Values):
             message.update(job=job, timeout=limit if task.timeout else job["limit"])
         if ignore or may_fail(task):
             message["soft"] = True
-        environment = self.environment(task, scope)
-        if environment:
+        if task.environment and (environment := self.environment(task, scope)):
             message["env"] = environment
         no_log = self.boolean(task.no_log, scope, task.position, "no_log")
         return Prepared(message, become, no_log, ignore, sent.secret)
@@ -251,7 +254,11 @@ def may_fail(task: Task) -> bool:
 
 def with_paths(paths: Collection[str], values: Mapping[str, Any]) -> dict[str, Any]:
     """The values as they travel: a path that the host has to expand is marked."""
-    return {name: marked(value) if name in paths else value for name, value in values.items()}
+    found = dict(values)
+    for name in paths:
+        if name in found:
+            found[name] = marked(found[name])
+    return found
 
 
 def marked(value: Any) -> Any:
@@ -263,6 +270,8 @@ def marked(value: Any) -> Any:
 
 def without_omitted(value: Any) -> Any:
     """A value without the keys and items that are OMIT."""
+    if type(value) is str:
+        return value
     if isinstance(value, dict):
         return {name: without_omitted(item) for name, item in value.items() if item is not OMIT}
     if isinstance(value, list):

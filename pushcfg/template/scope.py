@@ -33,8 +33,8 @@ class Scope:
     and the last `weak` lose against its defaults.
     """
 
-    __slots__ = ("above", "added", "busy", "context", "kinds", "late", "layers", "nearest", "notes", "outer", "reads",
-                 "render", "rendered", "strong", "weak")  # fmt: skip
+    __slots__ = ("above", "added", "busy", "context", "kinds", "last", "late", "layers", "nearest", "notes", "outer",
+                 "reads", "render", "rendered", "snapshots", "strong", "weak")  # fmt: skip
 
     def __init__(
         self, layers: Iterable[Names], render: Render, late: Callable[[str], Any] = lambda name: MISSING,
@@ -59,6 +59,9 @@ class Scope:
         # Which layer is the nearest that has a name, and the scopes of tasks; None where either may change.
         self.nearest: dict[str, Names | None] | None = None
         self.kinds: dict[Layers, Scope] = {}
+        self.last: tuple[Layers | None, Scope | None] = (None, None)
+        # By their names, the values of variables as they were written.
+        self.snapshots: dict[tuple[str, ...], tuple[Any, ...]] = {}
 
     def steady(self) -> Scope:
         """This scope, in which no layer gets or loses a name from here on; whoever lets one do so says `forget`."""
@@ -71,6 +74,8 @@ class Scope:
             scope.forget()
         self.nearest = None
         self.kinds = {}
+        self.last = (None, None)
+        self.snapshots = {}
         self.rendered.clear()
         self.reads.clear()
 
@@ -82,6 +87,9 @@ class Scope:
 
     def of_task(self, own: Layers) -> Scope:
         """A scope with what a task brings along between the host's layers; tasks that are alike share one."""
+        before, scope = self.last
+        if own is before and scope is not None:
+            return scope
         if not any(own):
             return self
         if self.nearest is None:
@@ -91,6 +99,8 @@ class Scope:
             scope = self.with_task(own)
             if len(self.kinds) < KINDS:
                 self.kinds[own] = scope.steady()
+        if scope.nearest is not None:
+            self.last = (own, scope)
         return scope
 
     def with_task(self, own: Layers) -> Scope:
@@ -112,6 +122,20 @@ class Scope:
         """The value as it was written; MISSING if no layer has it."""
         layer = self.layer(name)
         return MISSING if layer is None else layer.values[name]
+
+    def snapshot(self, names: tuple[str, ...]) -> tuple[Any, ...]:
+        """The values of these as they were written; the same tuple for as long as nothing can have changed."""
+        found = self.snapshots.get(names)
+        if found is None:
+            found = tuple([self.written(name) for name in names])
+            if self.nearest is not None:
+                self.snapshots[names] = found
+        return found
+
+    def agree(self, names: tuple[str, ...], values: tuple[Any, ...]) -> None:
+        """Take this tuple, whose values are the same, for the snapshot: the next comparison is one look."""
+        if self.nearest is not None:
+            self.snapshots[names] = values
 
     def layer(self, name: str) -> Names | None:
         """The nearest layer that has a variable."""

@@ -43,6 +43,8 @@ class Templar:
 
         VaultError where no key opens a vaulted part.
         """
+        if type(value) is str and value in self.compiled:
+            return self.compiled[value](scope)
         if isinstance(value, str):
             return self.text(value, scope) if is_template(value) else value
         if isinstance(value, Vaulted):
@@ -75,8 +77,8 @@ class Templar:
     def text(self, text: str, scope: Scope) -> Any:
         """One template: the value of its expression if it is nothing else, or else text."""
         if text not in self.compiled:
-            self.compiled[text] = self.compiler.text(text)
-        return guarded(self.compiled[text], scope, text)
+            self.compiled[text] = guarded(self.compiler.text(text), text)
+        return self.compiled[text](scope)
 
     def condition(self, text: str, scope: Scope) -> Any:
         """The value of an expression written without braces, as `when` has them."""
@@ -84,8 +86,8 @@ class Templar:
             value = self.text(text, scope)
             return self.condition(value, scope) if isinstance(value, str) and value.strip() else value
         if text not in self.conditions:
-            self.conditions[text] = self.compiler.condition(text)
-        return guarded(self.conditions[text], scope, text)
+            self.conditions[text] = guarded(self.compiler.condition(text), text)
+        return self.conditions[text](scope)
 
     def file(self, text: str, scope: Scope, folders: tuple[str, ...], first: int = 1, **options: Any) -> str:
         """A template file's text rendered, as text."""
@@ -99,10 +101,10 @@ class Templar:
         `folders` are where what it includes is looked for, `first` the number of its first line; `options` are settings
         of the jinja2 environment.
         """
-        key = (text, folders, tuple(sorted(options.items())))
+        key = (text, folders, first, tuple(sorted(options.items())))
         if key not in self.files:
-            self.files[key] = self.compiler.file(text, folders, first, **options)
-        return guarded(self.files[key], scope, text, first)
+            self.files[key] = guarded(self.compiler.file(text, folders, first, **options), text, first)
+        return self.files[key](scope)
 
     def merged(self, scope: Scope, value: Any) -> Any:
         """The filter `merge`: all that layers say of the variable of this name, or the mappings of a list, as one."""

@@ -117,7 +117,7 @@ class _Construction:
     def _value(self, each: Expression, scope: Scope) -> Any:
         if not isinstance(each.text, str):
             raise _Broken(f"{each.text!r} is no expression, which is text")
-        return guarded(self._compile(each.text), scope, each.text)
+        return guarded(self._compile(each.text), each.text)(scope)
 
     def _condition(self, each: Expression, scope: Scope) -> Any:
         text = each.text

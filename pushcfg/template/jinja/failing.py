@@ -25,32 +25,37 @@ def parsed(parse: Callable[[], Any], text: str, first: int = 0) -> Any:
         raise TemplateError(f"the template does not parse{line}: {error.message}: {excerpt(text)}") from None
 
 
-def guarded(compiled: Compiled, scope: Scope, text: str, first: int = 0) -> Any:
-    """Render, with whatever goes wrong as a TemplateError. `first` is the number of the first line of a file."""
-    try:
-        return compiled(scope)
-    except UndefinedError as error:
-        if not first:
+def guarded(compiled: Compiled, text: str, first: int = 0) -> Compiled:
+    """The function with whatever goes wrong as a TemplateError. `first` is the number of the first line of a file."""
+
+    def rendered(scope: Scope) -> Any:
+        try:
+            return compiled(scope)
+        except (NotYet, VaultError):
             raise
-        raise type(error)(f"{error.message}{at_line(error, first)}", error.position, error.hint) from None
-    except TemplateError as error:
-        if error.position is not None or not at_line(error, first):
-            raise
-        raise type(error)(f"{error.message}{at_line(error, first)}", None, error.hint) from None
-    except (NotYet, VaultError):
-        raise
-    except jinja2.UndefinedError as error:
-        told = error.message or "something is undefined"
-        raise UndefinedError(f"{told}{at_line(error, first)}: {excerpt(text)}") from None
-    except jinja2.TemplateSyntaxError as error:
-        raise TemplateError(f"{error.filename}:{error.lineno} does not parse: {error.message}") from None
-    except jinja2.TemplateError as error:
-        raise TemplateError(f"{error.message}{at_line(error, first)}: {excerpt(text)}") from None
-    except RecursionError:
-        raise TemplateError(f"variables refer to one another without end: {excerpt(text)}") from None
-    except Exception as error:  # noqa: BLE001
-        told = f"{type(error).__name__}: {error}"
-        raise TemplateError(f"{told}{at_line(error, first)}: {excerpt(text)}") from None
+        except Exception as error:  # noqa: BLE001
+            raise placed(error, text, first) from None
+
+    return rendered
+
+
+def placed(error: Exception, text: str, first: int) -> TemplateError:
+    """What a template's error is told as: its kind, the line in a file, and an excerpt of the text."""
+    line = at_line(error, first)
+    if isinstance(error, UndefinedError):
+        return type(error)(f"{error.message}{line}", error.position, error.hint) if first else error
+    if isinstance(error, TemplateError):
+        known = error.position is not None or not line
+        return error if known else type(error)(f"{error.message}{line}", None, error.hint)
+    if isinstance(error, jinja2.UndefinedError):
+        return UndefinedError(f"{error.message or 'something is undefined'}{line}: {excerpt(text)}")
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return TemplateError(f"{error.filename}:{error.lineno} does not parse: {error.message}")
+    if isinstance(error, jinja2.TemplateError):
+        return TemplateError(f"{error.message}{line}: {excerpt(text)}")
+    if isinstance(error, RecursionError):
+        return TemplateError(f"variables refer to one another without end: {excerpt(text)}")
+    return TemplateError(f"{type(error).__name__}: {error}{line}: {excerpt(text)}")
 
 
 def at_line(error: BaseException, first: int) -> str:

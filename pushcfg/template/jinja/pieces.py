@@ -30,29 +30,32 @@ class Native(NativeCodeGenerator):
 
 def pieced(pieces: Iterable[Any]) -> Any:
     """The one piece that a template gives, as it is, or the text of all; None is nothing, as in Ansible."""
-    first = second = None
-    rest = iter(pieces)
+    texts: list[Any] = []
+    is_value = False
     try:
-        for first in rest:
-            if first is not None:
-                first = concrete(first)
-                break
-        for second in rest:
-            if second is not None:
-                break
-        if second is None:
-            return first
-        # Each is made text as it comes: what comes next may change a list that has been shown.
-        return "".join((shown(first), shown(second), *(shown(piece) for piece in rest if piece is not None)))
+        for piece in pieces:
+            if piece is None:
+                continue
+            # Each is made text as soon as it is one of several: what comes next may change a list that has been shown.
+            if is_value:
+                texts[0], is_value = shown(texts[0]), False
+            if type(piece) is str:
+                texts.append(piece)
+            elif texts:
+                texts.append(shown(piece))
+            else:
+                texts.append(concrete(piece))
+                is_value = True
     except Exception as error:
         if isinstance(pieces, Generator):
             # So that it comes from the line of the template that has given the piece.
             pieces.throw(error)
         raise
+    if len(texts) == 1:
+        return texts[0]
+    return "".join(texts) if texts else None
 
 
 def shown(piece: Any) -> str:
     """A piece among others as text; an `if` without `else` that does not hold gives none."""
-    if type(piece) is str:
-        return piece
     return "" if piece is OMIT else str(piece if type(piece) is Undefined else concrete(piece))

@@ -45,7 +45,7 @@ class Calls:
 
     def loop(self, name: str, terms: Any, scope: Scope, action: str) -> list[Any]:
         """The items of `with_NAME: terms` at a task of this module."""
-        return list(guarded(lambda scope: self.items(name, terms, scope, action), scope, f"with_{name}"))
+        return list(guarded(lambda scope: self.items(name, terms, scope, action), f"with_{name}")(scope))
 
     def items(self, name: str, terms: Any, scope: Scope, action: str) -> list[Any]:
         """As loop, with jinja2's own errors."""
