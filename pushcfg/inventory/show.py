@@ -106,8 +106,8 @@ def as_graph(
 
 
 def host_variables(inventory: Inventory, host: str) -> dict[str, Any]:
-    """All variables of a host that the inventory and the files beside it set, not rendered."""
-    return inventory.variables(host)
+    """All variables of a host that the inventory and the files beside it set, not rendered; it has to be there."""
+    return inventory.variables(inventory.host(host).name)
 
 
 def group_variables(inventory: Inventory, name: str) -> dict[str, Any]:
