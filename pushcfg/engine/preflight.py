@@ -168,9 +168,10 @@ class Preflight:
 
     def check_task(self, task: Task, scope: Scope) -> None:
         """Raise what this task is certain to fail with."""
-        renderer, label = self.run.renderer, f"task {task.label!r}, when"
+        renderer, label = self.run.renderer, f"task {task.label!r}, when" if task.when else ""
         try:
-            check_connection_kind(task, renderer.value(task.connection, scope, task.position, "connection"))
+            if task.connection is not None:
+                check_connection_kind(task, renderer.value(task.connection, scope, task.position, "connection"))
             values = [NO_LOOP]
             if task.loop is not None:
                 try:
@@ -215,7 +216,7 @@ class Preflight:
 
 def check_connection_kind(task: Task, value: Any) -> None:
     """PlaybookError for a keyword `connection` of a kind that there is not."""
-    if value is not None and value is not OMIT and value not in (*LOCAL, *SSH):
+    if value is not OMIT and value not in (*LOCAL, *SSH):
         raise PlaybookError(f"task {task.label!r}: connection is {value!r}", task.position, "use ssh or local")
 
 
