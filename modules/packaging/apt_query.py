@@ -3,7 +3,8 @@
 import fnmatch
 import re
 
-from ..core.failure import Missing, Unknown
+from ..core.failure import Missing
+from . import apt_settings
 from .spec import is_pattern, satisfies
 
 # A line of a version table: " *** 1.22.1-9 500" or "     1.22.1-9 500".
@@ -11,8 +12,6 @@ VERSION = re.compile(r"^ (?:\*\*\*|   ) (\S+) -?\d+$")
 # A line of a rehearsal: "Inst name [old] (new Debian:12 [amd64])", "Remv name [old]".
 STEP = re.compile(r"^(Inst|Remv|Purg) (\S+)(?: \[[^\]]*\])?(?: \((\S+))?")
 DELETE = re.compile(r"^Del (\S+) ")
-# What decides which versions apt takes: what a check would write there, a rehearsal cannot know of.
-SETTINGS = ("/etc/apt/preferences", "/etc/apt/preferences.d", "/etc/apt/apt.conf", "/etc/apt/apt.conf.d")
 EXTENDED = "/var/lib/apt/extended_states"
 
 
@@ -95,9 +94,7 @@ def rehearse(system, words):
 
 def rehearsal(system, words):
     """What apt-get prints of the steps that it would take; Missing with its complaint if it would fail."""
-    for path in SETTINGS:
-        if system.drawn(path) > 0:
-            raise Unknown("new settings of apt in " + path)
+    apt_settings.insist(system)
     output = system.query(["apt-get", "-s"] + words)
     if output.rc != 0:
         raise Missing("apt-get would fail: %s" % (output.stderr.strip() or output.stdout.strip()),

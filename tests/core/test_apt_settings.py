@@ -1,41 +1,22 @@
-"""In a check, apt cannot tell what it would take under settings that an earlier task would write."""
+"""Settings of apt that a check has drawn: those for programs that run apt leave its rehearsals true."""
 
 import pytest
-from cases.fake_host import FakeReader
 
-from modules.apt import Apt
-from modules.core.converge import converge
-from modules.core.overlay import Overlay
-from modules.core.sketch import Sketch
+from modules.packaging.apt_settings import is_for_others
 
-REHEARSAL = ("apt-get -s -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold"
-             " -o DPkg::Lock::Timeout=60 dist-upgrade")  # fmt: skip
-HOST = {
-    "files": {"/etc/apt/preferences.d": {"kind": "directory"}, "/etc/motd": {"content": "x"}},
-    "queries": {REHEARSAL: {"stdout": ""}},
-}
+BLOCK = """// by hand
+APT::Periodic::Unattended-Upgrade "1";
+#clear Unattended-Upgrade::Allowed-Origins;
+Unattended-Upgrade::Origins-Pattern {
+    "origin=Debian"; # ours
+};
+"""
 
 
-@pytest.mark.parametrize(
-    ("path", "status", "waits_for"),
-    [("/etc/apt/preferences.d/90-day2", "unknown", "new settings of apt in /etc/apt/preferences.d"),
-     ("/etc/motd", "ok", None)],
-)  # fmt: skip
-def test_settings_that_are_to_come(path, status, waits_for):
-    door = Sketch(FakeReader(HOST), Overlay())
-    door.write(path, b"Package: *\nPin: release l=Debian\nPin-Priority: 90\n")
-    outcome = converge(Apt({"upgrade": "dist"}), door)
-    assert (status, waits_for) == (outcome["status"], outcome.get("waits_for"))
-
-
-@pytest.mark.parametrize("args", [{"upgrade": "dist"}, {"upgrade": "dist", "update_cache": True}])
-def test_a_check_rehearses_once(args):
-    steps = "Inst tree [2.0] (2.1 Debian:12 [amd64])\nConf tree (2.1 Debian:12 [amd64])\n"
-    reader = FakeReader({**HOST, "packages": {"tree": "2.0"}, "queries": {REHEARSAL: {"stdout": steps}}})
-    asked = []
-    answer = reader.answer
-    reader.answer = lambda words: asked.append(words) or answer(words)
-    outcome = converge(Apt(args), Sketch(reader, Overlay()))
-    assert "changed" == outcome["status"], outcome
-    assert ["upgrade", ["tree"], []] in outcome["changes"]
-    assert [REHEARSAL] == asked
+@pytest.mark.parametrize(("text", "expected"), [
+    ("", True), (BLOCK, True), ("APT::Periodic { Enable \"1\"; };\n", True),
+    (BLOCK + "APT::Default-Release \"stable\";\n", False), ("APT { Periodic { Enable \"1\"; }; };\n", False),
+    ("#clear APT::Default-Release;\n", False), ("#include \"/etc/apt/other\";\n", False),
+])  # fmt: skip
+def test_whom_they_are_for(text: str, expected: bool) -> None:
+    assert expected == is_for_others(text)
