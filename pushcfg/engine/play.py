@@ -62,7 +62,9 @@ class PlayRun:
         self.rescuing_blocks: set[int] = set()
         self.note_rescues(graph.vertices)
         fatal = any(task.any_errors_fatal for task in play.tasks())
-        self.linear = play.strategy == "linear" or bool(fatal) or play.max_fail_percentage is not None
+        # Where all may fail, nothing has to be counted before a task begins.
+        counted = share_that_may_fail is not None and share_that_may_fail < 100
+        self.linear = play.strategy == "linear" or bool(fatal) or counted
 
     def note_rescues(self, vertices: Iterable[Vertex]) -> None:
         """Note which blocks have a rescue: one whose tasks are all left out by --tags rescues nothing."""

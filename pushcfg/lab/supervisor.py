@@ -164,7 +164,8 @@ class Supervisor:
         else:
             console = host.plan.directory / "console"
             said = console.read_text(errors="replace")[-2000:] if console.exists() else ""
-            host.fail(f"ended with status {status}\n{said}".rstrip())
+            told = said or (booted.too_many() if self.record.kind == "systemd" else "")
+            host.fail(f"ended with status {status}\n{told}".rstrip())
 
     def accept(self, host: Running) -> None:
         """Let one ssh connection in; a host that is not up closes it, as one that boots would."""

@@ -67,6 +67,13 @@ def start(plan: Plan, group: Path) -> None:
     os.execvpe(argv[0], argv, environment)  # no shell is the point  # noqa: S606
 
 
+def too_many() -> str:
+    """What may be why a host has not booted that says nothing of it: systemd cannot watch what it has to."""
+    limit = Path("/proc/sys/fs/inotify/max_user_instances").read_text().strip()
+    return (f"each host that boots takes five of the machine's {limit} inotify instances: have fewer hosts, or raise "
+            "them by `sysctl fs.inotify.max_user_instances=1024`")  # fmt: skip
+
+
 def leader(nspawn: int) -> int | None:
     """The machine's number of the host's process 1, once it waits for the sysctls."""
     try:
