@@ -86,7 +86,7 @@ def connection_settings(settings: Configuration) -> dict[str, Any]:
         "ssh_arguments": ssh_arguments(settings),
         "interpreter": interpreter,
         "become": settings.value("become"),
-        "become_user": settings.value("become_user"),
+        "become_user": settings.value("become_user"), "become_method": settings.value("become_method"),
     }
 
 

@@ -103,7 +103,8 @@ class Link:
 
     def become(self, becoming: Becoming) -> Become:
         """How to become a user."""
-        return Become(becoming.user, becoming.flags or "-H", self.password, becoming.program or "sudo")
+        flags = becoming.flags or ("-H" if becoming.method == "sudo" else "")
+        return Become(becoming.user, flags, self.password, becoming.program or becoming.method, becoming.method)
 
     async def opened(self) -> Transport:
         """The transport, opened if it is not."""

@@ -27,6 +27,7 @@ class Options:
     remote_user: str | None = None
     become: bool = False
     become_user: str | None = None
+    become_method: str = "sudo"
     become_password: str | None = None
     private_key: str | None = None
     port: int | None = None

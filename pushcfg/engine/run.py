@@ -70,7 +70,7 @@ class Run:
         self.templar.surroundings.managed = str(options.settings.get("DEFAULT_MANAGED_STR", (MANAGED,))[0])
         self.contents = Contents(keyring)
         self.renderer = Renderer(self.templar, self.contents, (playbook.parent,), options.check, options.become,
-                                 options.become_user)
+                                 options.become_user, options.become_method)
         self.renderer.warn = self.warn
         self.warned: set[Warned] = set()
         self.states: dict[str, HostState] = {}

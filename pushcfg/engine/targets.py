@@ -22,7 +22,7 @@ KEY: Final = ("ansible_private_key_file", "ansible_ssh_private_key_file")
 PASSPHRASE: Final = ("ansible_private_key_passphrase", "ansible_ssh_private_key_passphrase")
 CHECKING: Final = ("ansible_host_key_checking", "ansible_ssh_host_key_checking")
 TIMEOUT: Final = ("ansible_timeout", "ansible_ssh_timeout")
-BECOME_PASSWORD: Final = ("ansible_become_password", "ansible_become_pass", "ansible_sudo_pass")
+BECOME_PASSWORD: Final = ("ansible_become_password", "ansible_become_pass", "ansible_su_pass", "ansible_sudo_pass")
 ARGUMENTS: Final = ("ansible_ssh_args", "ansible_ssh_common_args", "ansible_ssh_extra_args")
 # To playbooks, what one of these variables says the others of its setting say, too.
 ALIASES: Final = {name: names for names in (HOST, PORT, USER, PASSWORD, KEY, TIMEOUT) for name in names}

@@ -105,10 +105,11 @@ class Inherited:
 
 
 def check_become_method(node: Node) -> None:
-    """sudo is the one way to become another user."""
+    """sudo and su are the ways to become another user."""
     entry = node.get("become_method")
-    if entry is not None and "{" not in str(entry.plain()) and str(entry.plain()).rpartition(".")[2] != "sudo":
-        raise PlaybookError(f"become_method {entry.plain()!r} is not supported", entry.position, "use sudo")
+    said = "sudo" if entry is None else str(entry.plain())
+    if entry is not None and "{" not in said and said.rpartition(".")[2] not in ("sudo", "su"):
+        raise PlaybookError(f"become_method {entry.plain()!r} is not supported", entry.position, "use sudo or su")
 
 
 def check_debugger(node: Node | None) -> None:

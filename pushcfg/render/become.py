@@ -3,43 +3,53 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from pushcfg.errors import PlaybookError
 from pushcfg.playbook import Task
 from pushcfg.render.values import Values
 from pushcfg.template.scope import Scope
 
-# The variables of each setting, which come before what the playbook says; the last that is set counts, as in Ansible.
+# The ways to become another user.
+METHODS: Final = ("sudo", "su")
 WANTED: Final = ("ansible_become",)
 METHOD: Final = ("ansible_become_method",)
-USER: Final = ("ansible_become_user", "ansible_sudo_user")
-FLAGS: Final = ("ansible_become_flags", "ansible_sudo_flags")
-PROGRAM: Final = ("ansible_become_exe", "ansible_sudo_exe")
-BECOME_VARIABLES: Final = (*WANTED, *METHOD, *USER, *FLAGS, *PROGRAM)
+PARTS: Final = ("user", "flags", "exe")
+BECOME_VARIABLES: Final = (
+    *WANTED, *METHOD, *(f"ansible_{way}_{part}" for way in ("become", *METHODS) for part in PARTS),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Becoming:
-    """A user to become, with flags for sudo, and the program to take for sudo; None is what is usual."""
+    """A user to become, with flags for sudo or su, and the program to take for it; None is what is usual."""
 
     user: str
     flags: str | None = None
     program: str | None = None
+    method: str = "sudo"
 
 
-def becoming(values: Values, task: Task, scope: Scope, default: bool, default_user: str | None) -> Becoming | None:
-    """Whom to become, if anybody; the defaults count where neither task nor host says anything."""
+def becoming(
+    values: Values, task: Task, scope: Scope, default: bool, default_user: str | None, usual: str = "sudo"
+) -> Becoming | None:
+    """Whom to become, if anybody; the defaults and the usual method count where nothing else is said."""
     own = default if task.become is None else task.become
     if not values.boolean(scope.setting(WANTED, own), scope, task.position, "become"):
         return None
     said = scope.setting(METHOD, None)
-    method = said or values.value(task.become_method, scope, task.position, "become_method") or "sudo"
-    if str(method).rpartition(".")[2] != "sudo":
+    method = said or values.value(task.become_method, scope, task.position, "become_method") or usual
+    method = str(method)
+    way = method.rpartition(".")[2]
+    if way not in METHODS:
         what = "become_method" if said is None else scope.told(*METHOD)
-        raise PlaybookError(f"{what} is {method!r}, which is not supported", task.position, "use sudo")
-    user = values.value(task.become_user, scope, task.position, "become_user")
-    flags = values.value(task.become_flags, scope, task.position, "become_flags")
-    user = scope.setting(USER, user) or default_user or "root"
-    program = scope.setting(PROGRAM, values.value(task.become_exe, scope, task.position, "become_exe"))
-    return Becoming(str(user), scope.setting(FLAGS, flags), None if program is None else str(program))
+        raise PlaybookError(f"{what} is {method!r}, which is not supported", task.position, "use sudo or su")
+
+    def said_of(part: str, keyword: Any) -> Any:
+        """What variables say of it, of which the last that is set counts, as in Ansible; else the keyword."""
+        own = values.value(keyword, scope, task.position, f"become_{part}")
+        return scope.setting((f"ansible_become_{part}", f"ansible_{way}_{part}"), own)
+
+    user = said_of("user", task.become_user) or default_user or "root"
+    program = said_of("exe", task.become_exe)
+    return Becoming(str(user), said_of("flags", task.become_flags), None if program is None else str(program), way)

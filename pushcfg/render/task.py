@@ -50,13 +50,13 @@ class Prepared:
 class Renderer(Values):
     """Renders tasks.
 
-    `folders` are where src of copy and template is looked for; `become` and `become_user` count for tasks that say
-    nothing about it themselves.
+    `folders` are where src of copy and template is looked for; `become`, `become_user` and `become_method` count for
+    tasks that say nothing about it themselves.
     """
 
     def __init__(
         self, templar: Templar, contents: Contents, folders: tuple[Path, ...], check: bool, become: bool = False,
-        become_user: str | None = None,
+        become_user: str | None = None, become_method: str = "sudo",
     ) -> None:  # fmt: skip
         super().__init__(templar)
         self.contents = contents
@@ -64,6 +64,7 @@ class Renderer(Values):
         self.check = check
         self.become_default = become
         self.become_user = become_user
+        self.become_method = become_method
         # Tasks without any template are rendered once, for all hosts.
         self.fixed: dict[Task, bool] = {}
         self.prepared: dict[Task, Prepared] = {}
@@ -178,7 +179,7 @@ class Renderer(Values):
                 self.templar.surroundings.secret(str(values[name]))
         sent = self.internal(task, values, scope)
         values.update(sent.values)
-        become = becoming(self, task, scope, self.become_default, self.become_user)
+        become = becoming(self, task, scope, self.become_default, self.become_user, self.become_method)
         limit = (self.number(task.timeout, scope, task.position, "timeout") if task.timeout else 0) or TASK_LIMIT
         ignore = self.boolean(task.ignore_errors, scope, task.position, "ignore_errors")
         message: Message = {

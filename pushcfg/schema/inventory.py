@@ -32,9 +32,10 @@ CONNECTION: Final[dict[str, tuple[str, str]]] = {
     "ansible_ssh_retries": ("number", "how often to try again to connect"),
     "ansible_shell_type": ("scalar", "shell of the login: sh, csh, fish, ..."),
     "ansible_python_interpreter": ("scalar", "path of Python on the host"),
-    "ansible_become_password": ("scalar", "password that sudo asks for; encrypt it"),
+    "ansible_become_password": ("scalar", "password that sudo or su asks for; encrypt it"),
     "ansible_become_pass": ("scalar", "the same as ansible_become_password"),
     "ansible_sudo_pass": ("scalar", "the same as ansible_become_password"),
+    "ansible_su_pass": ("scalar", "the same as ansible_become_password"),
 }  # fmt: skip
 
 

@@ -20,15 +20,40 @@ PYTHONS = (
 
 @dataclass(frozen=True)
 class Become:
-    """Which user to become by sudo, with what flags; the password is given where sudo asks for one.
+    """Which user to become by sudo or su, with what flags; the password is given where one is asked for.
 
-    `program` is what stands for sudo on the host.
+    `program` is what stands for sudo or su on the host.
     """
 
     user: str
     flags: str = "-H"
     password: str | None = None
     program: str = "sudo"
+    method: str = "sudo"
+
+
+def as_user(become: Become, script: str) -> str:
+    """The command line that has another user's /bin/sh run a script."""
+    user, line = shlex.quote(become.user), f"/bin/sh -c {shlex.quote(script)}"
+    if become.method == "su":
+        return f"{become.program} {become.flags} {user} -c {shlex.quote(line)}"
+    if become.password is None:
+        return f"{become.program} -n {become.flags} -u {user} {line}"
+    # With -n it would not ask.
+    flags = " ".join(word for word in become.flags.split(" ") if word != "-n")
+    return f"{become.program} -S -p {shlex.quote(PROMPT)} {flags} -u {user} {line}"
+
+
+def unasked(become: Become | None, told: bytes) -> bytes | None:
+    """What has been told on stderr without the question for a password; None if none is asked.
+
+    su asks in the language of the host; in all of them a colon stands at the end, and no line ends.
+    """
+    if become is None:
+        return None
+    if become.method == "su":
+        return b"" if told.rstrip(b" ").endswith((b":", "：".encode(), b"\xc2\xa0:")) else None
+    return told.replace(PROMPT.encode(), b"") if PROMPT.encode() in told else None
 
 
 def command(interpreter: str | None, become: Become | None) -> str:
@@ -43,10 +68,4 @@ def command(interpreter: str | None, become: Become | None) -> str:
     script = f"{inner}; echo {NO_PYTHON} >&2; exit 127"
     if become is None:
         return f"exec /bin/sh -c {shlex.quote(script)}"
-    if become.password is None:
-        return f"exec {become.program} -n {become.flags} -u {shlex.quote(become.user)} /bin/sh -c {shlex.quote(script)}"
-    asked = f"echo {BECAME}; {script}"
-    # With -n it would not ask.
-    flags = " ".join(word for word in become.flags.split(" ") if word != "-n")
-    sudo = f"{become.program} -S -p {shlex.quote(PROMPT)} {flags} -u {shlex.quote(become.user)}"
-    return f"exec {sudo} /bin/sh -c {shlex.quote(asked)}"
+    return f"exec {as_user(become, script if become.password is None else f'echo {BECAME}; {script}')}"

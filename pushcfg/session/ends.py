@@ -13,10 +13,11 @@ def never_began(told: str, status: int, interpreter: str | None, become: Become 
         tried = ", ".join(PYTHONS[:2]) + ", ..." if interpreter is None else interpreter
         return BootError(f"found no Python 3.6 or later (looked for {tried})",
                          hint="install python3, or set ansible_python_interpreter")
-    if "sudo:" in told or (become is not None and "password" in told.lower()):
-        lines = [line for line in told.splitlines() if "sudo" in line] or [told]
+    method = "sudo" if become is None else become.method
+    if f"{method}:" in told or (become is not None and "password" in told.lower()):
+        lines = [line for line in told.splitlines() if method in line] or [told]
         return BecomeError(f"cannot become {become.user if become else 'root'}: {lines[-1]}",
-                           hint="give the sudo password with -K, or ansible_become_password")
+                           hint=f"give the {method} password with -K, or ansible_become_password")
     last = told.splitlines()[-1] if told else f"exit status {status}"
     python = interpreter or "the Python that was found"
     return BootError(f"the runner did not start: {last}",

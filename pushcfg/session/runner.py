@@ -11,7 +11,7 @@ from typing import IO
 
 from pushcfg.errors import BecomeError, BootError, HostError, LostError
 from pushcfg.session import OnOutcome, Outcome
-from pushcfg.session.command import BECAME, PROMPT, Become, command
+from pushcfg.session.command import BECAME, Become, command, unasked
 from pushcfg.session.ends import has_ended, never_began, unreachable
 from pushcfg.transport import Channel, Transport
 from pushcfg.wire import Lines, Message, contents, encode
@@ -74,19 +74,19 @@ class RunnerSession:
         self.heard = self.progress = asyncio.get_running_loop().time()
         self.watch()
         if self.become is not None and self.become.password is not None:
-            await self.pass_sudo()
+            await self.pass_through(self.become.method)
         self.channel.write(bundle + encode(settings))
         self.booted = True
         self.heard = asyncio.get_running_loop().time()
         self.flush()
 
-    async def pass_sudo(self) -> None:
-        """Wait until sudo has let us through, with the password if it asks."""
+    async def pass_through(self, method: str) -> None:
+        """Wait until sudo or su has let us through, with the password if it asks."""
         waits = asyncio.ensure_future(self.became.wait())
         await asyncio.wait({waits, self.closed}, timeout=self.limits.boot, return_when=asyncio.FIRST_COMPLETED)
         waits.cancel()
         if self.lost is None and not self.became.is_set():
-            self.lose(BecomeError(f"sudo did not answer within {self.limits.boot:g} s"))
+            self.lose(BecomeError(f"{method} did not answer within {self.limits.boot:g} s"))
         if self.lost is not None:
             raise self.lost
 
@@ -99,16 +99,21 @@ class RunnerSession:
             self.take(message)
 
     def errors(self, data: bytes) -> None:
-        """sudo's prompt, or the reason why nothing works."""
+        """The question for a password, or the reason why nothing works."""
         self.stderr = (self.stderr + data)[-4000:]
-        prompt = PROMPT.encode()
-        if prompt in self.stderr and self.become is not None and self.channel is not None and not self.greeted:
-            self.stderr = self.stderr.replace(prompt, b"")
+        through = self.greeted or self.became.is_set()
+        left = None if through or self.channel is None else unasked(self.become, self.stderr)
+        if left is not None and self.become is not None and self.channel is not None:
+            self.stderr = left
             self.asked += 1
             if self.asked == 1 and self.become.password is not None:
                 self.channel.write(self.become.password.encode() + b"\n")
+            elif self.become.password is None:
+                self.lose(BecomeError(f"{self.become.method} asks for a password",
+                                      hint="give it with -K, or ansible_become_password"))
             else:
-                self.lose(BecomeError("sudo refused the password", hint="check -K, or ansible_become_password"))
+                self.lose(BecomeError(f"{self.become.method} refused the password",
+                                      hint="check -K, or ansible_become_password"))
 
     def ended(self, status: int | None) -> None:
         """The process is over."""

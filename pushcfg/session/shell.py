@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from pushcfg.errors import BecomeError, LostError
-from pushcfg.session.command import PROMPT, Become
+from pushcfg.session.command import Become, as_user, unasked
 from pushcfg.transport import Channel, Transport
 
 
@@ -21,7 +21,7 @@ class Told(NamedTuple):
 
 
 class Listener:
-    """Takes what the command says, and gives sudo the password once."""
+    """Takes what the command says, and gives the password once."""
 
     def __init__(self, become: Become | None) -> None:
         self.become = become
@@ -36,10 +36,12 @@ class Listener:
         self.stdout.append(data)
 
     def errors(self, data: bytes) -> None:
-        """Bytes of stderr; sudo's prompt is answered."""
+        """Bytes of stderr; the question for a password is answered."""
         self.stderr += data
-        if PROMPT.encode() in self.stderr:
-            self.stderr = self.stderr.replace(PROMPT.encode(), b"")
+        left = unasked(self.become, self.stderr)
+        # Once su is through, what the command itself says may end with a colon, too.
+        if left is not None and (self.asked == 0 or self.become is None or self.become.method == "sudo"):
+            self.stderr = left
             self.asked += 1
             self.answer()
 
@@ -65,11 +67,7 @@ def command_line(script: str, executable: str | None, environment: Mapping[str, 
     line = exports + script
     if become is None:
         return line
-    quoted = shlex.quote(line)
-    if become.password is None:
-        return f"{become.program} -n {become.flags} -u {shlex.quote(become.user)} /bin/sh -c {quoted}"
-    flags = " ".join(word for word in become.flags.split(" ") if word != "-n")
-    return f"{become.program} -S -p {shlex.quote(PROMPT)} {flags} -u {shlex.quote(become.user)} /bin/sh -c {quoted}"
+    return as_user(become, line)
 
 
 async def shell(transport: Transport, line: str, become: Become | None, limit: float) -> Told | None:

@@ -136,7 +136,7 @@ WRONG_TASKS = """
 - {ping: , register: a b}
 - {ping: , retries: often}
 - {ping: , become: perhaps}
-- {ping: , become_method: su}
+- {ping: , become_method: doas}
 - {ping: , loop: 5}
 - {ping: , loop: [1], loop_control: {lop_var: x}}
 - {ping: , debugger: on_failed}
