@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -259,6 +260,9 @@ class Work:
         if here and outcome["status"] in ("changed", "unknown") and self.walk.run.options.check:
             unmade = Promise("file", -1, self.walk.host, waits_for=self.task.label)
             self.renderer.templar.surroundings.unmade = unmade
+            result = outcome.get("result", {})
+            if place := result.get("dest") or result.get("path"):
+                self.renderer.contents.stale.add(os.path.realpath(str(place)))
 
     # --- the end ---
 

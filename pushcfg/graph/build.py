@@ -111,7 +111,7 @@ def stays(entry: Task | Block) -> bool:
     """
     if isinstance(entry, Block):
         return False
-    return entry.action in STAYING or entry.handed is not None or entry.whole is not None
+    return entry.action in STAYING or entry.handed is not None or entry.whole is not None or entry.named is not None
 
 
 def start_of(path: Path, builder: Builder) -> Ends:

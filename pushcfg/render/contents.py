@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pushcfg.errors import InputError
+from pushcfg.errors import AbsentError, InputError
 from pushcfg.vault import NO_KEYS, Keyring, is_vaulted
 
 # Bytes from which on a content goes by its hash.
@@ -27,6 +28,8 @@ class Contents:
         self.keyring = keyring
         self.files: dict[tuple[Path, bool], tuple[tuple[int, int], Content]] = {}
         self.large: dict[str, Path | bytes] = {}
+        # In a check, the files that a task would have changed here.
+        self.stale: set[str] = set()
 
     def of_file(self, path: Path) -> Content:
         """The content of a file, opened if it is encrypted; InputError if it cannot be read or opened."""
@@ -37,6 +40,8 @@ class Contents:
         return self._read(path, None)
 
     def _read(self, path: Path, keyring: Keyring | None) -> Content:
+        if self.stale and os.path.realpath(path) in self.stale:
+            raise AbsentError(f"what {path} is going to hold is not known")
         key = (path, keyring is not None)
         try:
             found = path.stat()

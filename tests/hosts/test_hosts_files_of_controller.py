@@ -47,6 +47,9 @@ def test_what_an_earlier_task_makes_is_unknown_in_a_check_and_there_in_an_apply(
         (last.upper / "root" / name).read_text() for name in ("back", "once", "template", "next"))
     assert [] == operator.run(SITE, code=0).ends("changed", "failed")
     assert [] == operator.run(SITE, "--check", code=0).ends("changed", "failed", "unknown")
+    # What is there already is not what the apply would bring.
+    told = operator.run(SITE.replace('"of {{', '"by {{'), "--check", code=3).told(last)
+    assert {"push", "push to all", "next play"} == {task for task, status in told if status == "unknown"}
 
 
 @pytest.mark.parametrize("task", ["copy: {src: nowhere, dest: /root/x}", "include_vars: nowhere.yml"])
