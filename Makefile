@@ -1,7 +1,7 @@
 # make demo     three throwaway hosts, and playbooks/day2.yml on them from first check to found drift (as root)
 # make test     every test; as root also those on real hosts
 # make check    ruff and mypy
-# make bench    how long runs take, beside other tools (as root)
+# make bench    how long runs take, beside other tools (as root); BENCH='--only areas' takes a part
 # make docs     docs/language-table.md anew, after a keyword, module, filter or lookup has come
 # make venv     .venv/ with pushcfg in it: .venv/bin/pushcfg --help
 # make install  pushcfg into the active virtual environment, as a copy
