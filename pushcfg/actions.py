@@ -245,6 +245,7 @@ def elsewhere(name: str) -> bool:
     return "." in collection and (known is None or not get_close_matches(short, [known.rpartition(".")[2]], 1, 0.8))
 
 
+@cache
 def is_statement(name: str) -> bool:
     """Whether the short name is a statement's."""
     return name in statements() or name in (UNAVAILABLE, TEMPLATED)

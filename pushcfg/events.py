@@ -37,7 +37,8 @@ class PlayStarted:
     position: Position | None = None
 
 
-@dataclass(frozen=True, slots=True)
+# Of the next two a large run makes hundreds of thousands, and freezing them doubles what each costs.
+@dataclass(slots=True)
 class TaskStarted:
     """A host is at this task: it was sent there, or a statement is at work."""
 
@@ -46,7 +47,7 @@ class TaskStarted:
     position: Position | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class TaskEnded:
     """One task, or one item of its loop, has ended on one host.
 

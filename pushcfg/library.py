@@ -202,6 +202,7 @@ def class_name(name: str) -> str:
     return "".join(part.capitalize() for part in short(name).split("_"))
 
 
+@cache
 def short(name: str) -> str:
     """A module's name as playbooks have it: one of their own travels under a longer one."""
     return name.partition("__")[0]

@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -48,7 +49,8 @@ def execute(
         nonlocal prepared
         run = Run(plays, inventory, options, sinks.take, playbook, masker=masker, keyring=keyring, reload=reload,
                   ask=operator(sinks))
-        run.prepare()
+        with uncollected():
+            run.prepare()
         prepared = True
         this = asyncio.current_task()
         if this is not None:
@@ -70,6 +72,17 @@ def execute(
         if prepared:
             sinks.close()
     return exit_code(summaries, options.check)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """While much is made that lives as long as the run: nobody need look through that, now or later."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def names(plays: Sequence[Play]) -> Iterator[str]:

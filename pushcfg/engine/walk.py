@@ -205,7 +205,8 @@ class Walk(Progress):
         self.run.ended(self, vertex, end)
         self.works.pop(vertex.number, None)
         self.run.gates.check(vertex.number)
-        self.wake.set()
+        if not self.wake.is_set():
+            self.wake.set()
 
     def started(self, number: int) -> None:
         """Tell that the host is at a task now."""

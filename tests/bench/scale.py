@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from pushcfg.cli.execution import COLLECTED_AT
+from pushcfg.cli.execution import COLLECTED_AT, uncollected
 from pushcfg.engine import Options, Run
 from pushcfg.events import Event
 from pushcfg.inventory import load_inventory
@@ -166,7 +166,8 @@ def measured(asked: argparse.Namespace, folder: Path) -> dict[str, float]:
         profile = cProfile.Profile()
         profile.enable()
     gc.set_threshold(COLLECTED_AT)
-    run.prepare()
+    with uncollected():
+        run.prepare()
     summaries = asyncio.run(run.go())
     spent = time.process_time() - before
     if asked.profile:
