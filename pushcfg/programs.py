@@ -6,8 +6,8 @@ import os
 import signal
 import subprocess
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 # Seconds that a program may take; nothing else happens meanwhile.
@@ -30,10 +30,11 @@ def run(
 
     It is killed with all that it has started.
     """
-    process = subprocess.Popen(arguments, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                               stderr=subprocess.PIPE, start_new_session=True, env=environment)  # fmt: skip
-    with _passing_on_signals():
+    with _Signals() as signals:
+        process = subprocess.Popen(arguments, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, start_new_session=True, env=environment)  # fmt: skip
         try:
+            signals.stop_from_here()
             output, complaint = process.communicate(timeout=limit)
         except subprocess.TimeoutExpired:
             _kill(process)
@@ -51,22 +52,36 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
     process.communicate()
 
 
-@contextmanager
-def _passing_on_signals() -> Iterator[None]:
+class _Signals:
     """Raises Stopped for a signal that is to end pushcfg, which then gets it as if nothing had been."""
-    came: list[int] = []
 
-    def stop(number: int, frame: Any) -> None:
-        came.append(number)
-        raise Stopped
+    def __init__(self) -> None:
+        self.came: list[int] = []
+        # Until there is a process to kill, a signal is only noted.
+        self.stopping = False
+        self.before: dict[int, Any] = {}
 
-    # Only the main thread can; in any other the program has its limit.
-    numbers = (signal.SIGINT, signal.SIGTERM) if threading.current_thread() is threading.main_thread() else ()
-    before = {number: signal.signal(number, stop) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
+    def __enter__(self) -> _Signals:
+        # Only the main thread can; in any other the program has its limit.
+        if threading.current_thread() is threading.main_thread():
+            self.before = {number: signal.signal(number, self.take) for number in (signal.SIGINT, signal.SIGTERM)}
+        return self
+
+    def take(self, number: int, frame: Any) -> None:
+        """A signal has come."""
+        self.came.append(number)
+        if self.stopping:
+            raise Stopped
+
+    def stop_from_here(self) -> None:
+        """Raise Stopped for a signal that comes from now on, or that has come."""
+        self.stopping = True
+        if self.came:
+            raise Stopped
+
+    def __exit__(self, *error: object) -> None:
+        self.stopping = False
+        for number, handler in self.before.items():
             signal.signal(number, handler)
-        for signaled in came:
-            os.kill(os.getpid(), signaled)
+        for number in self.came:
+            os.kill(os.getpid(), number)
