@@ -47,8 +47,10 @@ class Connections:
 
     def supply(self, session: Session, module: str) -> None:
         """Send a module that the bundle does not have, since only an include has brought a task of it."""
+        if module in self.modules:
+            return
         sent = self.supplied.setdefault(session, set())
-        if module not in self.modules and module not in sent:
+        if module not in sent:
             sent.add(module)
             session.tell({"op": "modules", "parts": more(module, self.modules)})
 

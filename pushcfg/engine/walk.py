@@ -32,6 +32,7 @@ class Walk(Progress):
     def __init__(self, run: PlayRun, state: HostState, magic: Names) -> None:
         self.run = run
         self.state = state
+        self.host = state.name
         self.magic = magic
         super().__init__(run.graph)
         self.ready: list[tuple[tuple[int, ...], int]] = []
@@ -55,11 +56,6 @@ class Walk(Progress):
         # Roles that meta: end_role has ended.
         self.left_roles: set[Role | None] = set()
         self.over = False
-
-    @property
-    def host(self) -> str:
-        """The host's name."""
-        return self.state.name
 
     # --- the loop ---
 

@@ -66,7 +66,8 @@ class Work:
         """Send all that can be sent now; whatever goes wrong is this task's end."""
         self.walk.run.variables.reads(self)
         try:
-            self.name_module()
+            if self.task.named is not None:
+                self.name_module()
             if needs_time(self.task):
                 self.walk.when_ended(self.number, lambda: self.walk.spawn(self.walk.run.slow(self)))
                 return

@@ -7,11 +7,10 @@ from typing import Any, Generic, TypeVar
 
 from pushcfg.playbook import Task
 from pushcfg.template.scope import CHANGING, Scope
+from pushcfg.template.snapshots import agrees, snapshot
 
 # Who it was made for.
 HOST = "inventory_hostname"
-# Kinds of values that are the same if they are equal; all others if they are one.
-PLAIN = (str, int, float, bool)
 Made = TypeVar("Made")
 
 
@@ -34,7 +33,7 @@ class Foreseen(Generic[Made]):
             names = self.names.get(reads)
             if names is None:
                 names = self.names[reads] = tuple(sorted(reads))
-            self.known[task, scope.raw(HOST)] = (names, scope.snapshot(names), made)
+            self.known[task, scope.raw(HOST)] = (names, snapshot(scope, names), made)
         return made
 
     def take(self, task: Task, scope: Scope) -> Made | None:
@@ -45,15 +44,4 @@ class Foreseen(Generic[Made]):
         if found is None:
             return None
         names, before, made = found
-        now = scope.snapshot(names)
-        if now is before:
-            return made
-        if not all(map(same, before, now)):
-            return None
-        scope.agree(names, before)
-        return made
-
-
-def same(one: Any, other: Any) -> bool:
-    """Whether two values are the same, without a look into what they hold."""
-    return one is other or (type(one) is type(other) and isinstance(one, PLAIN) and bool(one == other))
+        return made if agrees(scope, names, before) else None

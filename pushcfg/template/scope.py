@@ -60,7 +60,7 @@ class Scope:
         self.nearest: dict[str, Names | None] | None = None
         self.kinds: dict[Layers, Scope] = {}
         self.last: tuple[Layers | None, Scope | None] = (None, None)
-        # By their names, the values of variables as they were written.
+        # By their names, the values of variables as they were written: see snapshots.
         self.snapshots: dict[tuple[str, ...], tuple[Any, ...]] = {}
 
     def steady(self) -> Scope:
@@ -122,20 +122,6 @@ class Scope:
         """The value as it was written; MISSING if no layer has it."""
         layer = self.layer(name)
         return MISSING if layer is None else layer.values[name]
-
-    def snapshot(self, names: tuple[str, ...]) -> tuple[Any, ...]:
-        """The values of these as they were written; the same tuple for as long as nothing can have changed."""
-        found = self.snapshots.get(names)
-        if found is None:
-            found = tuple([self.written(name) for name in names])
-            if self.nearest is not None:
-                self.snapshots[names] = found
-        return found
-
-    def agree(self, names: tuple[str, ...], values: tuple[Any, ...]) -> None:
-        """Take this tuple, whose values are the same, for the snapshot: the next comparison is one look."""
-        if self.nearest is not None:
-            self.snapshots[names] = values
 
     def layer(self, name: str) -> Names | None:
         """The nearest layer that has a variable."""

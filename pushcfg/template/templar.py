@@ -12,6 +12,7 @@ from pushcfg.template.jinja.compiler import Compiler
 from pushcfg.template.jinja.failing import guarded
 from pushcfg.template.jinja.values import Compiled, not_now
 from pushcfg.template.lookups import Calls, Surroundings
+from pushcfg.template.remembered import remembering
 from pushcfg.template.scope import Scope, has_template, is_template
 from pushcfg.vault import NO_KEYS, Keyring
 
@@ -77,7 +78,7 @@ class Templar:
     def text(self, text: str, scope: Scope) -> Any:
         """One template: the value of its expression if it is nothing else, or else text."""
         if text not in self.compiled:
-            self.compiled[text] = guarded(self.compiler.text(text), text)
+            self.compiled[text] = remembering(guarded(self.compiler.text(text), text), text)
         return self.compiled[text](scope)
 
     def condition(self, text: str, scope: Scope) -> Any:
@@ -86,7 +87,7 @@ class Templar:
             value = self.text(text, scope)
             return self.condition(value, scope) if isinstance(value, str) and value.strip() else value
         if text not in self.conditions:
-            self.conditions[text] = guarded(self.compiler.condition(text), text)
+            self.conditions[text] = remembering(guarded(self.compiler.condition(text), text), text)
         return self.conditions[text](scope)
 
     def file(self, text: str, scope: Scope, folders: tuple[str, ...], first: int = 1, **options: Any) -> str:

@@ -26,7 +26,7 @@ def old(unit: Unit) -> Iterator[Problem]:
     for task in unit.everything:
         node = unit.files.mapping(task.position)
         for key, _ in node.items() if node is not None else ():
-            if key.value in NEWER:
+            if key.value in NEWER and not (key.value == "action" and task.named is not None):
                 yield Problem(key.position, f"{key.value} is an old form", f"write {NEWER[key.value]}")
 
 
