@@ -33,14 +33,14 @@ class Foreseen(Generic[Made]):
             names = self.names.get(reads)
             if names is None:
                 names = self.names[reads] = tuple(sorted(reads))
-            self.known[task, scope.raw(HOST)] = (names, snapshot(scope, names), made)
+            self.known[task, scope.written(HOST)] = (names, snapshot(scope, names), made)
         return made
 
     def take(self, task: Task, scope: Scope) -> Made | None:
         """What was made for this, which is then forgotten; None if there is nothing, or a variable has changed."""
         if not self.known:
             return None
-        found = self.known.pop((task, scope.raw(HOST)), None)
+        found = self.known.pop((task, scope.written(HOST)), None)
         if found is None:
             return None
         names, before, made = found
