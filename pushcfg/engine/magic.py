@@ -30,10 +30,19 @@ class Magic:
 
     def __init__(self, run: Run) -> None:
         self.run = run
+        options = run.options
+        self.constant = {
+            "omit": OMIT, "ansible_check_mode": options.check, "ansible_diff_mode": options.diff,
+            "ansible_verbosity": options.verbosity, "ansible_forks": options.forks,
+            "ansible_run_tags": list(options.tags) or ["all"], "ansible_skip_tags": list(options.skip_tags),
+            "ansible_version": ANSIBLE, "pushcfg_version": __version__, "ansible_playbook_python": sys.executable,
+            "ansible_config_file": options.ansible_config_file,
+            "ansible_inventory_sources": list(map(normal, options.sources)),
+            **({} if options.limit is None else {"ansible_limit": options.limit}),
+        }  # fmt: skip
 
-    def of(self, play: Play, hosts: Sequence[HostState], host: str) -> Names:
-        """The magic variables of a host in a play."""
-        batch = [state.name for state in hosts]
+    def of(self, play: Play, batch: list[str], host: str) -> Names:
+        """The magic variables of a host in a play; `batch` is one list for all hosts that are in it."""
         folder = str(play.reading.folder.absolute())
         told = {
             **self.outside(host).values, "environment": [], "playbook_dir": folder,
@@ -46,21 +55,12 @@ class Magic:
 
     def outside(self, host: str) -> Names:
         """Those that other hosts see, too, which say nothing of a play."""
-        options = self.run.options
         told = {
+            **self.constant, **self.place(host),
             "groups": self.run.inventory.group_hosts(), "playbook_dir": str(self.run.var_files.folder.absolute()),
-            "omit": OMIT, "ansible_check_mode": options.check, "ansible_diff_mode": options.diff,
-            "ansible_verbosity": options.verbosity, "ansible_forks": options.forks,
-            "ansible_run_tags": list(options.tags) or ["all"], "ansible_skip_tags": list(options.skip_tags),
-            "ansible_version": ANSIBLE, "pushcfg_version": __version__, "ansible_playbook_python": sys.executable,
-            "ansible_config_file": options.ansible_config_file,
-            "ansible_inventory_sources": list(map(normal, options.sources)),
-            **self.place(host),
             "inventory_hostname": host, "inventory_hostname_short": short_name(host),
             "group_names": self.run.inventory.group_names(host),
         }  # fmt: skip
-        if options.limit is not None:
-            told["ansible_limit"] = options.limit
         return Names(told, data=True)
 
     def of_roles(self, play: Play, host: HostState) -> dict[str, Any]:

@@ -48,6 +48,7 @@ class PlayRun:
         self.renderer: Renderer = run.renderer
         self.selected = selected
         self.hosts = hosts
+        self.batch = [state.name for state in hosts]
         self.walks: dict[str, Walk] = {}
         self.slots = run.slots
         self.gates = Gates(lambda: decide(self))
@@ -79,7 +80,7 @@ class PlayRun:
             state.gathering = []
             state.roles = ()
             state.files = self.run.var_files.of(self.play, state)
-            self.walks[state.name] = Walk(self, state, self.run.magic.of(self.play, self.hosts, state.name))
+            self.walks[state.name] = Walk(self, state, self.run.magic.of(self.play, self.batch, state.name))
         self.gates.walks = list(self.walks.values())
         self.left()
         try:

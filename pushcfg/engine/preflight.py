@@ -99,7 +99,7 @@ class Preflight:
             preview.files = self.run.var_files.of(play, preview)
         except NotYet:
             return
-        magic = self.run.magic.of(play, [self.run.state(host)], host)
+        magic = self.run.magic.of(play, [host], host)
         scope = sample.variables.host_scope(preview, magic, None)
         later = (ELSEWHERE, *(GROWING if self.grows else ()))
         scope = scope.inner(Names({name: Promise(name, 0, host) for name in later}, data=True))

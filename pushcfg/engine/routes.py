@@ -94,7 +94,7 @@ class Routes:
         local = self.run.run.inventory.local_name(host)
         name = host if host in self.run.run.inventory.hosts else local or host
         state = self.run.run.state(name)
-        scope = self.run.variables.host_scope(state, self.run.run.magic.of(self.run.play, self.run.hosts, name))
+        scope = self.run.variables.host_scope(state, self.run.run.magic.of(self.run.play, self.run.batch, name))
         return name, scope.of_task(task.layers).inner(*near)
 
     def delegated(self, walk: Walk, task: Task) -> Names:
