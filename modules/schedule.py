@@ -107,9 +107,10 @@ class Schedule(Module):
         current["state"] = "started" if record.get("active") == "active" else "stopped"
         current["enabled"] = record.get("enabled") == "enabled"
         if self.state == "present":
-            # What is there and what is wanted are asked at one moment, so that the same calendar has the same times.
             before = units.calendars(current["timer"] or "")
-            self.coming = self.elapses(system, self.calendar)
+            # A timer that waits for these times already has them from systemd itself.
+            same = before == self.calendar and current["state"] == "started"
+            self.coming = None if same else self.elapses(system, self.calendar)
             current["next runs"] = self.coming if before == self.calendar else self.elapses(system, before)
         return current
 
