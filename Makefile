@@ -33,7 +33,7 @@ demo: root $(VENV)/installed lab-packages
 	PATH="$(CURDIR)/$(BIN):$$PATH" tests/demo.sh
 
 test: $(VENV)/installed-test test-packages
-	$(BIN)/python -m pytest -n 3 --dist loadfile $(PYTEST)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(PYTEST)
 
 check: $(VENV)/installed-test
 	$(BIN)/ruff check .

@@ -22,15 +22,14 @@ def operator(sinks: Fanout) -> Callable[[str, bool], Awaitable[str]] | None:
         """The line that is typed; what is drawn on the terminal keeps still meanwhile."""
         sinks.quiet(True)
         try:
-            click.echo(f"{text}{'' if echo else ' (not shown)'}: ", err=True, nl=False)
-            return await typed(sys.stdin.fileno(), echo)
+            return await typed(sys.stdin.fileno(), f"{text}{'' if echo else ' (not shown)'}: ", echo)
         finally:
             sinks.quiet(False)
 
     return ask
 
 
-async def typed(terminal: int, echo: bool) -> str:
+async def typed(terminal: int, question: str, echo: bool) -> str:
     """One line from a terminal, which is as it was before when the line has come."""
     loop = asyncio.get_running_loop()
     line: asyncio.Future[bytes] = loop.create_future()
@@ -46,6 +45,8 @@ async def typed(terminal: int, echo: bool) -> str:
         termios.tcsetattr(terminal, termios.TCSADRAIN, silent)
     loop.add_reader(terminal, read)
     try:
+        # Not before: whoever sees the question may answer at once.
+        click.echo(question, err=True, nl=False)
         return (await line).decode("utf-8", "replace").rstrip("\r\n")
     finally:
         loop.remove_reader(terminal)

@@ -85,8 +85,14 @@ def test_nothing_pending_costs_little_more_than_apt(lab: Lab, operator: Operator
     host = lab.hosts[0]
     sh(lab, host, "apt-mark -qq hold libexpat1 openssl; apt-get -s dist-upgrade")
     tasks = "".join("    - patch: {refresh: false}\n" for _ in range(5))
-    done = operator.run("- hosts: lab\n  gather_facts: false\n  tasks:\n" + tasks, code=0)
-    ours = min(event["seconds"] for event in done.ends())
+    play = "- hosts: lab\n  gather_facts: false\n  tasks:\n" + tasks
     program = "import subprocess,time\nfor _ in range(5):\n t=time.time()\n subprocess.run(['apt-get','-s','dist-upgrade'],capture_output=True)\n print(time.time()-t)"
-    theirs = min(map(float, lab.run(host, ["python3", "-c", program]).stdout.split()))
-    assert ours <= 1.3 * theirs
+    ours: list[float] = []
+    theirs: list[float] = []
+    # Others use this machine as well: the best of a few rounds, one behind the other, has been least disturbed.
+    for _ in range(4):
+        ours += [event["seconds"] for event in operator.run(play, code=0).ends()]
+        theirs += map(float, lab.run(host, ["python3", "-c", program]).stdout.split())
+        if min(ours) <= 1.3 * min(theirs):
+            break
+    assert min(ours) <= 1.3 * min(theirs)
