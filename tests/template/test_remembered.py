@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -106,6 +107,15 @@ def test_what_was_read_counts_for_whoever_asks(counting: tuple[Templar, list[Any
         host.notes.append(set())
         made.render("{{ x | count_me }}", host)
         assert {"x", "y"} == host.notes.pop()
+
+
+@pytest.mark.parametrize("text", ["path is exists", "path is file and x", "lookup('fileglob', path) | length > 0"])
+def test_conditions_look_outside_each_time(tmp_path: Path, text: str) -> None:
+    made, path = templar(), tmp_path / "made"
+    host = scope(made, path=str(path), x=True)
+    assert not made.condition(text, host)
+    path.touch()
+    assert made.condition(text, host)
 
 
 def test_conditions_too(counting: tuple[Templar, list[Any]]) -> None:

@@ -82,9 +82,7 @@ class Compiler:
 
     def text(self, text: str) -> Compiled:
         """A function of the scope; TemplateError if the text does not parse."""
-        compiled = self.pieces(text)
-        if not self.outside.isdisjoint(WORD.findall(text)):
-            compiled = passing(compiled)
+        compiled = self.marked(text, self.pieces(text))
         return compiled if text[-1] != "\n" else lambda scope: ended_as(text, compiled(scope))
 
     def pieces(self, text: str) -> Compiled:
@@ -129,7 +127,11 @@ class Compiler:
         body = tree.body
         if len(body) != 1 or not isinstance(body[0], nodes.Output) or len(body[0].nodes) != 1:
             raise TemplateError(f"is no expression: {text}")
-        return self.expression(body[0].nodes[0], tree)
+        return self.marked(text, self.expression(body[0].nodes[0], tree))
+
+    def marked(self, text: str, compiled: Compiled) -> Compiled:
+        """The function, which says so if it looks at more than variables."""
+        return compiled if self.outside.isdisjoint(WORD.findall(text)) else passing(compiled)
 
     def expression(self, node: nodes.Expr, tree: nodes.Template) -> Compiled:
         """A function that gives the value itself, not its text."""
