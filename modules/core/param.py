@@ -119,7 +119,7 @@ class Param:
         self.internal = internal
         self.name = ""
         # Whether every text fits as it is.
-        self.any_text = choices is None and type in (str, "path")
+        self.any_text = choices is None and type in (str, "path", "raw")
 
     def __set_name__(self, owner, name):
         """Learn the name under which the module declares this."""

@@ -12,6 +12,8 @@ from pushcfg.vault import NO_KEYS, Keyring, is_vaulted
 
 # Bytes from which on a content goes by its hash.
 LARGE = 64 * 1024
+# Bytes that a character may take.
+UTF8 = 4
 
 
 class Content(NamedTuple):
@@ -60,6 +62,12 @@ class Contents:
         if len(plain) < LARGE:
             self.keyring.secret(plain.decode("utf-8", "surrogateescape"))
         return Content(self.of_bytes(plain), secret=True)
+
+    def of_text(self, text: str) -> Any:
+        """As of_bytes, of a text."""
+        if len(text) * UTF8 < LARGE:
+            return text
+        return self.of_bytes(text.encode("utf-8", "surrogateescape"))
 
     def of_bytes(self, data: bytes, source: Path | None = None) -> Any:
         """What a task carries for these bytes; of a large source only the path is kept."""

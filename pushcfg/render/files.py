@@ -45,7 +45,7 @@ def copy_values(values: dict[str, Any], folders: tuple[Path, ...], contents: Con
     if "content" in values:
         content = values["content"]
         text = json.dumps(content) if isinstance(content, dict | list) else str(content)
-        return Sent({"content": contents.of_bytes(text.encode("utf-8", "surrogateescape"))})
+        return Sent({"content": contents.of_text(text)})
     if "src" not in values:
         return Sent({})
     source = find(os.path.expanduser(values["src"]), folders, "files")

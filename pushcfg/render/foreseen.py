@@ -22,11 +22,11 @@ class Foreseen(Generic[Made]):
         # Tasks read the same names on every host: one tuple for all.
         self.names: dict[frozenset[str], tuple[str, ...]] = {}
 
-    def make(self, task: Task, scope: Scope, make: Callable[[], Made]) -> Made:
+    def make(self, task: Task, scope: Scope, make: Callable[[Task, Scope], Made]) -> Made:
         """What `make` makes; it is kept if it reads nothing but variables."""
         scope.notes.append(set())
         try:
-            made = make()
+            made = make(task, scope)
         finally:
             reads = frozenset(scope.notes.pop())
         if reads.isdisjoint(CHANGING):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pushcfg import actions
 from pushcfg.errors import InputError, PlaybookError, TemplateError, VaultError, placed
@@ -17,24 +17,22 @@ from pushcfg.render.contents import Contents
 from pushcfg.render.fetched import fetch_values
 from pushcfg.render.files import Sent, template_values
 from pushcfg.render.foreseen import Foreseen
+from pushcfg.render.outline import Outline, mode, outline
 from pushcfg.render.sources import SOURCES
 from pushcfg.render.values import Values
 from pushcfg.render.varfiles import VariableReader
 from pushcfg.template.failures import brief, place
-from pushcfg.template.scope import OMIT, Scope, has_template
+from pushcfg.template.scope import OMIT, Scope
 from pushcfg.template.templar import Templar
 from pushcfg.wire import Message
 
 # Tasks of these send what files of the controller hold, which other tasks may change.
 READS_FILES = frozenset({"assemble", "copy", "fetch", "script", "template", "unarchive", "uri"})
-# Seconds that a task may take where it says nothing itself.
-TASK_LIMIT = 3600
 # The variable of a host that says where its jobs are noted down.
 JOB_FOLDER = "ansible_async_dir"
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(NamedTuple):
     """A task that is ready to be sent.
 
     `becoming` is who it runs as: None is the login user. `secret`: it brings the content of an encrypted file.
@@ -65,8 +63,8 @@ class Renderer(Values):
         self.become_default = become
         self.become_user = become_user
         self.become_method = become_method
+        self.outlines: dict[Task, Outline] = {}
         # Tasks without any template are rendered once, for all hosts.
-        self.fixed: dict[Task, bool] = {}
         self.prepared: dict[Task, Prepared] = {}
         self.foreseen: Foreseen[Prepared] = Foreseen()
         self.variable_files = VariableReader(templar.keyring)
@@ -75,19 +73,17 @@ class Renderer(Values):
         """Where files that a task names are looked for, the nearest first."""
         return task.folders or self.folders
 
-    def is_fixed(self, task: Task) -> bool:
-        """Whether nothing that a host is sent depends on variables."""
-        if task not in self.fixed:
-            parts = (task.arguments, task.whole, task.environment, task.become, task.become_user, task.no_log,
-                     task.ignore_errors, task.check_mode, task.timeout, task.name, task.become_flags,
-                     task.become_method, task.become_exe, task.job)  # fmt: skip
-            self.fixed[task] = not any(map(has_template, parts)) and task.action not in ("fetch", "template")
-        return self.fixed[task]
+    def outline(self, task: Task) -> Outline:
+        """What every host is sent alike."""
+        found = self.outlines.get(task)
+        if found is None:
+            found = self.outlines[task] = outline(task, self.check)
+        return found
 
     def prepare(self, task: Task, scope: Scope) -> Prepared:
         """What one host is sent; NotYet, TemplateError or InputError if that cannot be said."""
         # Whether to become another user can also be said by variables of the host.
-        if not self.is_fixed(task) or any(name in scope for name in (*BECOME_VARIABLES, JOB_FOLDER)):
+        if not self.outline(task).fixed or any(name in scope for name in (*BECOME_VARIABLES, JOB_FOLDER)):
             return self.foreseen.take(task, scope) or self.render_task(task, scope)
         if task not in self.prepared:
             self.prepared[task] = self.render_task(task, scope)
@@ -96,10 +92,10 @@ class Renderer(Values):
     def foresee(self, task: Task, scope: Scope) -> None:
         """As prepare, before the run, which then need not do it again unless a variable has changed."""
         from_files = task.action in READS_FILES and "content" not in task.arguments
-        if self.is_fixed(task) or task.loop is not None or task.whole is not None or from_files:
+        if self.outline(task).fixed or task.loop is not None or task.whole is not None or from_files:
             self.prepare(task, scope)
         else:
-            self.foreseen.make(task, scope, lambda: self.render_task(task, scope))
+            self.foreseen.make(task, scope, self.render_task)
 
     def name(self, task: Task, scope: Scope) -> str:
         """The name that events show; as it is written where a variable in it is not known."""
@@ -169,31 +165,39 @@ class Renderer(Values):
 
     def render_task(self, task: Task, scope: Scope) -> Prepared:
         """As prepare, always anew."""
+        outline = self.outline(task)
+        info = outline.info
         task = self.settled(task, scope)
-        info = actions.find(task.action)
-        assert info is not None
-        arguments = self.arguments(task, scope)
-        values = self.converted(task, info, arguments)
+        values = self.converted(task, info, self.arguments(task, scope))
         for name in info.secret:
             if values.get(name) is not None:
                 self.templar.surroundings.secret(str(values[name]))
         sent = self.internal(task, values, scope)
         values.update(sent.values)
         become = becoming(self, task, scope, self.become_default, self.become_user, self.become_method)
-        limit = (self.number(task.timeout, scope, task.position, "timeout") if task.timeout else 0) or TASK_LIMIT
-        ignore = self.boolean(task.ignore_errors, scope, task.position, "ignore_errors")
-        message: Message = {
-            "label": task.label, "module": info.name, "params": with_paths(info.paths, values),
-            "exclusive": list(info.cls.exclusive), "mode": self.mode(task, scope), "timeout": limit,
-        }  # fmt: skip
+        message: Message = {**outline.message, "params": with_paths(info.paths, values)}
+        if outline.settled:
+            return Prepared(message, become, bool(task.no_log), bool(task.ignore_errors), sent.secret)
+        return self.with_keywords(Prepared(message, become, secret=sent.secret), task, scope)
+
+    def with_keywords(self, prepared: Prepared, task: Task, scope: Scope) -> Prepared:
+        """Prepared with what has to be rendered of the task's keywords."""
+        message = prepared.message
+        limit = self.number(task.timeout, scope, task.position, "timeout") if task.timeout else 0
+        if limit:
+            message["timeout"] = limit
+        if task.check_mode is not None:
+            asked = self.boolean(task.check_mode, scope, task.position, "check_mode")
+            message["mode"] = mode(asked, self.check)
         if task.job != 0 and (job := self.job(task, scope)):
-            message.update(job=job, timeout=limit if task.timeout else job["limit"])
-        if ignore or may_fail(task):
+            message.update(job=job, timeout=limit or job["limit"])
+        ignore = self.boolean(task.ignore_errors, scope, task.position, "ignore_errors")
+        if ignore:
             message["soft"] = True
         if task.environment and (environment := self.environment(task, scope)):
             message["env"] = environment
         no_log = self.boolean(task.no_log, scope, task.position, "no_log")
-        return Prepared(message, become, no_log, ignore, sent.secret)
+        return prepared._replace(no_log=no_log, ignore_errors=ignore)
 
     def internal(self, task: Task, values: dict[str, Any], scope: Scope) -> Sent:
         """What the controller adds: contents of files, and what templates render to."""
@@ -224,14 +228,6 @@ class Renderer(Values):
         folder = scope.setting((JOB_FOLDER,), None)
         return ({"limit": limit} if folder is None else {"limit": limit, "folder": str(folder)}) if limit > 0 else None
 
-    def mode(self, task: Task, scope: Scope) -> str:
-        """apply; check in a check; rehearse for a task that is only checked in an apply."""
-        if task.check_mode is None:
-            return "check" if self.check else "apply"
-        if not self.boolean(task.check_mode, scope, task.position, "check_mode"):
-            return "apply"
-        return "check" if self.check else "rehearse"
-
     def environment(self, task: Task, scope: Scope) -> dict[str, str]:
         """The variables of the task's processes; the nearest say last."""
         merged: dict[str, str] = {}
@@ -243,23 +239,13 @@ class Renderer(Values):
                 raise PlaybookError(f"environment must be a mapping, not {rendered!r}", task.position)
         return merged
 
-    def with_soft(self, prepared: Prepared) -> Prepared:
-        """Prepared so that a failure does not hold up what comes after it."""
-        return replace(prepared, message={**prepared.message, "soft": True})
 
-
-def may_fail(task: Task) -> bool:
-    """Whether the task says outright that it never counts as failed."""
-    return task.failed_when is not None and [c.text for c in task.failed_when] == [False]
-
-
-def with_paths(paths: Collection[str], values: Mapping[str, Any]) -> dict[str, Any]:
+def with_paths(paths: Collection[str], values: dict[str, Any]) -> dict[str, Any]:
     """The values as they travel: a path that the host has to expand is marked."""
-    found = dict(values)
     for name in paths:
-        if name in found:
-            found[name] = marked(found[name])
-    return found
+        if name in values:
+            values[name] = marked(values[name])
+    return values
 
 
 def marked(value: Any) -> Any:

@@ -17,8 +17,11 @@ TRIES: Final = 4
 ACTING: Final = re.compile(r"\bdo\b|\.(append|clear|extend|insert|pop|popitem|remove|reverse|setdefault|sort|update)\b")
 
 
-def remembering(compiled: Compiled, text: str) -> Compiled:
-    """The function of a template, which is not asked again where it has read the same the last time."""
+def remembering(compiled: Compiled, text: str, known: dict[str, Compiled]) -> Compiled:
+    """The function of a template, which is not asked again where it has read the same the last time.
+
+    Where that hardly ever happens, the function itself takes its place among those that are `known`.
+    """
     if ACTING.search(text):
         return compiled
     names: tuple[str, ...] | None = None
@@ -28,7 +31,7 @@ def remembering(compiled: Compiled, text: str) -> Compiled:
 
     def rendered(scope: Scope) -> Any:
         nonlocal names, values, result, tries
-        if tries >= TRIES or scope.nearest is None:
+        if scope.nearest is None:
             return compiled(scope)
         if names is not None and agrees(scope, names, values):
             tries = 0
@@ -47,6 +50,8 @@ def remembering(compiled: Compiled, text: str) -> Compiled:
         # A name that no layer has may be known here, and on its way elsewhere.
         if type(found) not in PLAIN or any(value is MISSING for value in values) or not reads.isdisjoint(CHANGING):
             names, tries = None, TRIES
+        if tries >= TRIES:
+            known[text] = compiled
         return found
 
     return rendered

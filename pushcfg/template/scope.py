@@ -34,7 +34,7 @@ class Scope:
     """
 
     __slots__ = ("above", "added", "busy", "context", "kinds", "last", "late", "layers", "nearest", "notes", "outer",
-                 "reads", "render", "rendered", "snapshots", "strong", "weak")  # fmt: skip
+                 "reads", "ready", "render", "rendered", "snapshots", "strong", "weak")  # fmt: skip
 
     def __init__(
         self, layers: Iterable[Names], render: Render, late: Callable[[str], Any] = lambda name: MISSING,
@@ -58,6 +58,8 @@ class Scope:
         self.context: Any = None
         # Which layer is the nearest that has a name, and the scopes of tasks; None where either may change.
         self.nearest: dict[str, Names | None] | None = None
+        # What a read gives at once for as long as nothing changes: variables that are no templates.
+        self.ready: dict[str, Any] = {}
         self.kinds: dict[Layers, Scope] = {}
         self.last: tuple[Layers | None, Scope | None] = (None, None)
         # By their names, the values of variables as they were written: see snapshots.
@@ -76,6 +78,7 @@ class Scope:
         self.kinds = {}
         self.last = (None, None)
         self.snapshots = {}
+        self.ready.clear()
         self.rendered.clear()
         self.reads.clear()
 
@@ -147,9 +150,12 @@ class Scope:
             return self.rendered[name]
         layer = self.layer(name)
         if layer is not None:
-            if name not in layer.templated:
-                return layer.values[name]
-            return self.resolve(name, layer.values[name])
+            value = layer.values[name]
+            if name in layer.templated:
+                return self.resolve(name, value)
+            if self.nearest is not None and not isinstance(value, Promise):
+                self.ready[name] = value
+            return value
         return Everything(self) if name == "vars" else self.late(name)
 
     def sees_the_same(self, name: str, reads: Iterable[str]) -> bool:
@@ -240,7 +246,8 @@ class Scope:
 
     def __contains__(self, name: object) -> bool:
         """Whether some layer has the name; magic variables do not count."""
-        self.note(str(name))
+        if self.notes:
+            self.notes[-1].add(str(name))
         return self.layer(str(name)) is not None
 
     def names(self) -> Iterator[str]:

@@ -78,7 +78,7 @@ class Templar:
     def text(self, text: str, scope: Scope) -> Any:
         """One template: the value of its expression if it is nothing else, or else text."""
         if text not in self.compiled:
-            self.compiled[text] = remembering(guarded(self.compiler.text(text), text), text)
+            self.compiled[text] = remembering(guarded(self.compiler.text(text), text), text, self.compiled)
         return self.compiled[text](scope)
 
     def condition(self, text: str, scope: Scope) -> Any:
@@ -87,7 +87,8 @@ class Templar:
             value = self.text(text, scope)
             return self.condition(value, scope) if isinstance(value, str) and value.strip() else value
         if text not in self.conditions:
-            self.conditions[text] = remembering(guarded(self.compiler.condition(text), text), text)
+            function = guarded(self.compiler.condition(text), text)
+            self.conditions[text] = remembering(function, text, self.conditions)
         return self.conditions[text](scope)
 
     def file(self, text: str, scope: Scope, folders: tuple[str, ...], first: int = 1, **options: Any) -> str:

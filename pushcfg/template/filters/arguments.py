@@ -11,6 +11,8 @@ from pushcfg.errors import TemplateError
 from pushcfg.promise import NotYet, Promise
 
 Function = Callable[..., Any]
+# Kinds of values that are there for certain.
+PLAIN = frozenset({str, int, float, bool, type(None), list, dict})
 # What Python raises for arguments that a function cannot take.
 UNFIT = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, OSError, re.error)
 
@@ -21,9 +23,11 @@ def checked(kind: str, name: str, function: Function) -> Function:
     @functools.wraps(function, ("__doc__",), ())
     def call(*values: Any, **options: Any) -> Any:
         for value in values:
-            present(value)
+            if type(value) not in PLAIN:
+                present(value)
         for value in options.values():
-            present(value)
+            if type(value) not in PLAIN:
+                present(value)
         return complained(kind, name, function, values, options)
 
     return call

@@ -95,18 +95,17 @@ class Compiler:
                 return self.expression(parts[0], tree)
         root = parsed(lambda: self.environment.from_string(tree), text).root_render_func
         if next(tree.find_all(SETTING), None) is None:
-            return lambda scope: concrete(pieced(root(self.context(scope))))
-        return lambda scope: concrete(pieced(root(self.new_context(scope))))
+            return lambda scope: pieced(root(scope.context or self.context(scope)))
+        return lambda scope: pieced(root(self.new_context(scope)))
 
     def new_context(self, scope: Scope) -> ScopedContext:
         """What a template is rendered in."""
         return ScopedContext(self.environment, {**self.environment.globals, "pushcfg_scope": scope}, None, {})
 
     def context(self, scope: Scope) -> ScopedContext:
-        """As new_context, but one for all templates that set no variables."""
-        if scope.context is None:
-            scope.context = self.new_context(scope)
-        made: ScopedContext = scope.context
+        """As new_context, but one for all templates that set no variables, which the scope keeps."""
+        made = scope.context = self.new_context(scope)
+        made.ready, made.notes = scope.ready, scope.notes
         return made
 
     def playbook(self, text: str) -> nodes.Template:
@@ -138,7 +137,7 @@ class Compiler:
         program = nodes.Template([nodes.Output([node], lineno=1)], lineno=1)
         program.set_environment(self.environment)
         root = parsed(lambda: self.environment.from_string(program), "").root_render_func
-        return lambda scope: concrete(next(root(self.context(scope))))
+        return lambda scope: concrete(next(root(scope.context or self.context(scope))))
 
     def file(self, text: str, folders: tuple[str, ...], first: int, **options: Any) -> Compiled:
         """A function that renders a template file's text; see Templar.file."""

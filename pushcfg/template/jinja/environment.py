@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import jinja2
@@ -11,6 +11,7 @@ from jinja2.runtime import Context
 from jinja2.utils import missing
 
 from pushcfg.errors import UndefinedError
+from pushcfg.model import EMPTY
 from pushcfg.promise import NotYet, Promise
 from pushcfg.template.jinja.pieces import Native, pieced
 from pushcfg.template.jinja.values import ITERATORS, Later, Unknown, filter_default, later, not_now, test_defined, undef
@@ -20,10 +21,20 @@ ITERATING_FILTERS = ("batch", "items", "map", "reject", "rejectattr", "select", 
 
 
 class ScopedContext(Context):
-    """Looks names up in a Scope, handed over as the one variable of the root."""
+    """Looks names up in a Scope, handed over as the one variable of the root.
+
+    `ready` are values that need no look-up there, whose reading is noted in the last of `notes`.
+    """
+
+    ready: Mapping[str, Any] = EMPTY
+    notes: Sequence[set[str]] = ()
 
     def resolve_or_missing(self, key: str) -> Any:
         """The value of a name, rendered; jinja2's `missing` if there is none."""
+        if key in self.ready:
+            if self.notes:
+                self.notes[-1].add(key)
+            return self.ready[key]
         if key in self.vars:
             return self.vars[key]
         scope = self.parent.get("pushcfg_scope")

@@ -34,13 +34,13 @@ def pieced(pieces: Iterable[Any]) -> Any:
     is_value = False
     try:
         for piece in pieces:
-            if piece is None:
-                continue
             # Each is made text as soon as it is one of several: what comes next may change a list that has been shown.
-            if is_value:
+            if is_value and piece is not None:
                 texts[0], is_value = shown(texts[0]), False
             if type(piece) is str:
                 texts.append(piece)
+            elif piece is None:
+                continue
             elif texts:
                 texts.append(shown(piece))
             else:
