@@ -21,6 +21,10 @@ def main() -> NoReturn:
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")
         sys.exit(INTERRUPTED)
+    finally:
+        # After an interrupt within an exec of text, such as dataclasses do, `python -m` would die of the signal instead
+        # of ending with the exit code, unless another exec has begun.
+        exec("")  # noqa: S102
 
 
 def interrupt(number: int, frame: FrameType | None) -> NoReturn:

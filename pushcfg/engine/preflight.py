@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from pushcfg import actions
 from pushcfg.engine.batches import batches
+from pushcfg.engine.certain import Step, steps
 from pushcfg.engine.growing import may_grow
 from pushcfg.engine.handlers import check_names
 from pushcfg.engine.hosts import HostState
@@ -14,7 +17,6 @@ from pushcfg.engine.play import PlayRun
 from pushcfg.engine.targets import LOCAL, SSH
 from pushcfg.errors import AbsentError, InputError, PlaybookError, TemplateError, UndefinedError
 from pushcfg.events import Warned
-from pushcfg.graph import Vertex
 from pushcfg.graph.data import brought
 from pushcfg.playbook import Condition, Play, Task
 from pushcfg.promise import NotYet, Promise
@@ -53,7 +55,8 @@ class Preflight:
         self.grows = False
         # Whether tasks may have made files on the controller by then.
         self.makes_files = False
-        # The names that include_vars may have brought.
+        # The include_vars of the play that is looked at, and the names that any of them may have brought.
+        self.including: list[Task] = []
         self.included: set[str] = set()
 
     def check(self) -> None:
@@ -67,6 +70,7 @@ class Preflight:
     def check_plays(self) -> None:
         """All plays, on all their hosts."""
         for play in self.run.plays:
+            self.including = [task for task in play.tasks() if task.action == "include_vars"]
             self.promised |= {name for task in play.tasks() for name in brought(task)}
             self.open = self.open or any(map(brings_anything, play.tasks()))
             self.grows = self.grows or may_grow(play.tasks())
@@ -77,8 +81,9 @@ class Preflight:
             for vertex in sample.graph.vertices:
                 for _, pattern in vertex.elsewhere:
                     sample.hosts_on(pattern, vertex)
+            certain = cache(partial(steps, sample.graph.vertices, sample.selected))
             for host in self.run.hosts_of[play]:
-                self.check_host(play, sample, host)
+                self.check_host(play, sample, host, certain)
 
     def check_includes(self, play: Play, sample: PlayRun) -> None:
         """The files and roles that includes name outright; what a condition may keep from running is only told."""
@@ -87,8 +92,10 @@ class Preflight:
                 raise error
             self.run.warnings.append(Warned(f"if a host gets here: {error}", task.position))
 
-    def check_host(self, play: Play, sample: PlayRun, host: str) -> None:
-        """One play on one host."""
+    def check_host(
+        self, play: Play, sample: PlayRun, host: str, steps: Callable[[bool], tuple[list[Step], bool]]
+    ) -> None:  # fmt: skip
+        """One play on one host; `steps` are its tasks, of a host that is, or may be, this machine, or of another."""
         preview = Preview(host, self.run.inventory)
         preview.open = self.open or any("{" in name for name in self.promised)
         preview.given = self.run.state(host).given
@@ -103,34 +110,33 @@ class Preflight:
         scope = sample.variables.host_scope(preview, magic, None)
         later = (ELSEWHERE, *(GROWING if self.grows else ()))
         scope = scope.inner(Names({name: Promise(name, 0, host) for name in later}, data=True))
-        self.foresee(play, preview, scope)
+        self.foresee(preview, scope)
         scope.steady()
         here = self.check_connection(sample, play, scope, host)
         self.check_batches(play, scope)
-        for vertex in sample.graph.vertices:
-            task = vertex.task
-            makes_files, self.makes_files = self.makes_files, self.makes_files or may_make_files(task, here)
-            if task is None or vertex.handler or vertex.number not in sample.selected or guarded(vertex):
-                continue
-            if ends_here(task):
-                return
-            if not task.ignore_errors:
-                inner = scope.of_task(task.layers)
-                try:
+        certain, makes_files = steps(here)
+        for step in certain:
+            task, inner = step.task, scope.of_task(step.task.layers)
+            try:
+                if step.plain:
+                    self.run.renderer.foresee(task, inner)
+                else:
                     self.check_task(task, inner)
-                except InputError as error:
-                    if not (makes_files and isinstance(error, AbsentError)):
-                        raise self.hidden(task, inner, error) from None
+            except NotYet:
+                continue
+            except InputError as error:
+                if not (isinstance(error, AbsentError) and (self.makes_files or step.makes_files)):
+                    raise self.hidden(task, inner, error) from None
+        self.makes_files = self.makes_files or makes_files
 
-    def foresee(self, play: Play, preview: Preview, scope: Scope) -> None:
+    def foresee(self, preview: Preview, scope: Scope) -> None:
         """The names that files bring during the run; where it cannot be said which files, any name may come to be."""
-        for task in play.tasks():
-            if task.action == "include_vars":
-                try:
-                    outcome = run_statement(task, self.run.renderer, scope.of_task(task.layers), 0)
-                    self.included |= outcome["facts"].keys()
-                except (InputError, NotYet):
-                    preview.open = self.open = True
+        for task in self.including:
+            try:
+                outcome = run_statement(task, self.run.renderer, scope.of_task(task.layers), 0)
+                self.included |= outcome["facts"].keys()
+            except (InputError, NotYet):
+                preview.open = self.open = True
         for name in self.included:
             preview.included.values[name] = Promise(name, 0, preview.name, certain=False)
 
@@ -167,32 +173,29 @@ class Preflight:
         return PlaybookError(told, error.position, "look at the value there")
 
     def check_task(self, task: Task, scope: Scope) -> None:
-        """Raise what this task is certain to fail with."""
+        """Raise what this task is certain to fail with; NotYet where only the run can tell."""
         renderer, label = self.run.renderer, f"task {task.label!r}, when" if task.when else ""
-        try:
-            if task.connection is not None:
-                check_connection_kind(task, renderer.value(task.connection, scope, task.position, "connection"))
-            values = [NO_LOOP]
-            if task.loop is not None:
-                try:
-                    found = renderer.loop(task, scope)
-                except TemplateError:
-                    if renderer.holds(task.when, scope, label) is not None:
-                        return
-                    raise
-                values = list(listed(found, task))
-            for value in values[:3]:
-                inner = scope
-                if value is not NO_LOOP:
-                    names = {task.loop_control.loop_var: value, "ansible_loop_var": task.loop_control.loop_var}
-                    if task.loop_control.index_var is not None:
-                        names[task.loop_control.index_var] = 0
-                    names["ansible_loop"] = Promise("ansible_loop", 0, "")
-                    inner = scope.inner(Names(names, data=True))
-                if not task.when or renderer.holds(task.when, inner, label) is None:
-                    self.check_action(task, inner)
-        except NotYet:
-            return
+        if task.connection is not None:
+            check_connection_kind(task, renderer.value(task.connection, scope, task.position, "connection"))
+        values = [NO_LOOP]
+        if task.loop is not None:
+            try:
+                found = renderer.loop(task, scope)
+            except TemplateError:
+                if renderer.holds(task.when, scope, label) is not None:
+                    return
+                raise
+            values = list(listed(found, task))
+        for value in values[:3]:
+            inner = scope
+            if value is not NO_LOOP:
+                names = {task.loop_control.loop_var: value, "ansible_loop_var": task.loop_control.loop_var}
+                if task.loop_control.index_var is not None:
+                    names[task.loop_control.index_var] = 0
+                names["ansible_loop"] = Promise("ansible_loop", 0, "")
+                inner = scope.inner(Names(names, data=True))
+            if not task.when or renderer.holds(task.when, inner, label) is None:
+                self.check_action(task, inner)
 
     def check_action(self, task: Task, scope: Scope) -> None:
         """The arguments of a task that runs."""
@@ -223,28 +226,6 @@ def check_connection_kind(task: Task, value: Any) -> None:
 def brings_anything(task: Task) -> bool:
     """Whether a task may bring names that nobody knows yet."""
     return task.handed is not None or (task.whole is not None and task.action == "set_fact")
-
-
-def may_make_files(task: Task | None, here: bool) -> bool:
-    """Whether a task may make files on the controller; `here`: its host is, or may be, this machine."""
-    if task is None:
-        return False
-    module = not actions.is_statement(task.action) or task.named is not None
-    elsewhere = here or task.delegate_to is not None or task.connection is not None
-    return task.handed is not None or task.action == "fetch" or (module and elsewhere)
-
-
-def guarded(vertex: Vertex) -> bool:
-    """Whether a failure may lead on to what a block has for it."""
-    return bool(vertex.path) and any(block.guarded for block, _ in vertex.path)
-
-
-def ends_here(task: Task) -> bool:
-    """Whether what comes after this task may never run."""
-    if task.action not in ("meta", "fail"):
-        return False
-    word = next(iter(task.arguments.values()), None)
-    return (task.action == "meta" and str(word).startswith("end_")) or (task.action == "fail" and not task.when)
 
 
 __all__ = ["Preflight", "UndefinedError"]

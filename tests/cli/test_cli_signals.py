@@ -75,3 +75,18 @@ def test_while_a_lookup_is_at_work(tmp_path: Path, number: signal.Signals) -> No
     with start(tmp_path) as run:
         (tmp_path / "told").read_text()
         assert "\ninterrupted; nothing was in flight\n" in ended(run, number)[0]
+
+
+def test_within_an_exec_of_text(tmp_path: Path) -> None:
+    # As dataclasses and named tuples do while they are imported: `python -m` remembers such an interrupt to its end.
+    program = """
+import sys, types
+sys.modules["pushcfg.cli"] = cli = types.ModuleType("pushcfg.cli")
+cli.main = lambda: exec("raise KeyboardInterrupt")
+from pushcfg.__main__ import main
+main()
+"""
+    (tmp_path / "trial.py").write_text(program)
+    words = [sys.executable, "-m", "trial"]
+    run = subprocess.run(words, cwd=tmp_path, capture_output=True, check=False, text=True)
+    assert (130, "interrupted\n") == (run.returncode, run.stderr)
