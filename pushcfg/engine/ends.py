@@ -96,7 +96,7 @@ def conclude(task: Task, outcome: Outcome, renderer: Renderer, scope: Scope, ign
     """The end that an outcome leads to, after changed_when and failed_when."""
     status = STATUSES.get(outcome["status"]) or Status(outcome["status"])
     message = str(outcome.get("message", ""))
-    end = End(status, message, seconds=outcome.get("seconds", 0.0), traceback=outcome.get("traceback", ""))
+    end = End(status, message, None, seconds=outcome.get("seconds", 0.0), traceback=outcome.get("traceback", ""))
     if status in (Status.UNREACHABLE, Status.BLOCKED):
         end.registered = {"unreachable": status is Status.UNREACHABLE, "changed": False, "msg": message}
         end.ignored = status is Status.UNREACHABLE and renderer.boolean(
@@ -109,22 +109,22 @@ def conclude(task: Task, outcome: Outcome, renderer: Renderer, scope: Scope, ign
     end.commands = tuple(outcome.get("commands", ()))
     if status is Status.UNKNOWN:
         return concluded_unknown(task, outcome, end)
-    result = dict(outcome["result"])
+    result = end.registered = dict(outcome["result"])
     # A command that fails has run: where failed_when forgives it, it has changed something.
     result["changed"] = status is Status.CHANGED or bool(result.get("changed"))
     result["failed"] = status is Status.FAILED
     if message:
         result.setdefault("msg", message)
-    if "traceback" in outcome:
-        result["exception"] = outcome["traceback"]
+    if end.traceback:
+        result["exception"] = end.traceback
     if changes:
         result["diff"] = {"before": {c.attribute: c.before for c in end.changes},
                           "after": {c.attribute: c.after for c in end.changes}}
     if task.job != 0 and "ansible_job_id" not in result and status is not Status.FAILED and task.poll == 0:
         end.registered, end.waits_for = None, f"the job of {task.label!r}"
         return end
-    end.registered = result
-    end.facts = result.get("ansible_facts") if isinstance(result.get("ansible_facts"), dict) else None
+    facts = result.get("ansible_facts")
+    end.facts = facts if isinstance(facts, dict) else None
     if task.changed_when is not None or task.failed_when is not None:
         ask(task, end, result, renderer, scope)
     end.ignored = ignore and end.status is Status.FAILED
@@ -133,7 +133,6 @@ def conclude(task: Task, outcome: Outcome, renderer: Renderer, scope: Scope, ign
 
 def concluded_unknown(task: Task, outcome: Outcome, end: End) -> End:
     """An unknown; but a command that is said to change nothing leaves only its output unknown."""
-    end.registered = None
     end.waits_for = str(outcome.get("waits_for", ""))
     never = task.changed_when is not None and [condition.text for condition in task.changed_when] == [False]
     if never and task.action in COMMANDS:

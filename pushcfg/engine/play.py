@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from pushcfg.engine import promises, slow
@@ -40,6 +40,7 @@ class PlayRun:
         share_that_may_fail: float | None = None,
     ) -> None:  # fmt: skip
         self.run = run
+        self.tell: Callable[[Event], None] = run.tell
         # In per cent of the hosts.
         self.share_that_may_fail = share_that_may_fail
         self.play = play
@@ -180,10 +181,6 @@ class PlayRun:
             left = retries - attempt + 1
             self.tell(Warned(f"{work.walk.host}: {work.task.label!r} is tried again ({left} left)",
                              work.task.position))
-
-    def tell(self, event: Event) -> None:
-        """Pass an event on."""
-        self.run.tell(event)
 
     def crash(self, error: BaseException | None) -> None:
         """Something that nobody expected: the run must not go on as if nothing were."""

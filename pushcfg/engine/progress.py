@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
 from pushcfg.engine.ends import End, blocked_by
 from pushcfg.graph import PlayGraph, Segment, Vertex
@@ -40,7 +40,7 @@ class Progress(ABC):
         # Of those, what can happen now.
         self.due: deque[tuple[int, Callable[[], None]]] = deque()
         self.draining = False
-        self.sent: dict[int, set[Sent]] = {}
+        self.sent: dict[int, Set[Sent]] = {}
 
     @abstractmethod
     def push(self, number: int) -> None:
@@ -116,18 +116,15 @@ class Progress(ABC):
             tell()
             self.finish(number, end)
 
-        if not end.bad:
+        if not end.bad and self.unended.get(number, 0) > 0:
             self.sent[number] = self.tail(number)
             self.pass_on(number)
         self.when_ended(number, act)
 
-    def tail(self, number: int) -> set[Sent]:
+    def tail(self, number: int) -> Set[Sent]:
         """The tasks in flight that a vertex has to wait for."""
-        found: set[Sent] = set()
-        for other in self.before(number):
-            if other not in self.ended:
-                found |= self.sent.get(other, set())
-        return found
+        flying = [self.sent[other] for other in self.before(number) if other in self.sent]
+        return flying[0] if len(flying) == 1 else frozenset().union(*flying)
 
     def pass_on(self, number: int) -> None:
         """Let the vertices behind this one be looked at."""
@@ -182,7 +179,8 @@ class Progress(ABC):
                     self.started(other)
         for action in self.parked.pop(number, ()):
             action()
-        self.drain()
+        if self.due:
+            self.drain()
 
     def drain(self) -> None:
         """Do what is due; one end leads to the next, and hundreds of them in a row must not nest."""

@@ -123,7 +123,7 @@ class Walk(Progress):
             self.arrive(number)
         elif vertex.flush:
             self.when_ended(number, lambda: self.spawn(self.run.flush(self, vertex)))
-        elif number not in self.run.selected or self.blocks.skips(vertex) or self.has_left(vertex):
+        elif number not in self.run.selected or (vertex.path and self.blocks.skips(vertex)) or self.has_left(vertex):
             self.hold(number, End(Status.SKIPPED))
         elif self.stopped:
             self.when_ended(number, lambda: self.finish(number, End(Status.SKIPPED)))
@@ -131,7 +131,7 @@ class Walk(Progress):
             self.repetition(vertex.role, number)
         elif self.run.is_gate(vertex) and not self.run.gates.is_open(number):
             self.arrive(number)
-        elif not self.waits_elsewhere(vertex):
+        elif not vertex.elsewhere or not self.waits_elsewhere(vertex):
             if number not in self.works:
                 self.works[number] = Work(self, vertex)
             self.works[number].go()

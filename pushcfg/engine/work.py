@@ -39,15 +39,23 @@ def needs_time(task: Task) -> bool:
     )  # fmt: skip
 
 
+@cache
+def decides(task: Task) -> bool:
+    """Whether only the outcome of a task says whether, and with what, those behind it go on."""
+    asks = task.failed_when is not None and any(c.text is not False for c in task.failed_when)
+    return asks or task.delegates_facts or bool(task.ignore_unreachable)
+
+
 class Work:
     """Goes as far as it can at each call of `go`; what it must wait for calls it again."""
 
-    __slots__ = ("flying", "items", "next", "passed", "renderer", "started", "task", "vertex", "walk")
+    __slots__ = ("flying", "items", "next", "number", "passed", "renderer", "started", "task", "vertex", "walk")
 
     def __init__(self, walk: Walk, vertex: Vertex) -> None:
         assert vertex.task is not None
         self.walk = walk
         self.vertex = vertex
+        self.number = vertex.number
         self.task: Task = vertex.task
         self.renderer = walk.run.renderer
         self.items: list[Item] | None = None
@@ -56,11 +64,6 @@ class Work:
         self.flying: dict[int, Session] = {}
         self.started = False
         self.passed = False
-
-    @property
-    def number(self) -> int:
-        """The vertex."""
-        return self.vertex.number
 
     def go(self) -> None:
         """Send all that can be sent now; whatever goes wrong is this task's end."""
@@ -141,12 +144,14 @@ class Work:
                 return False  # the items in flight elsewhere must have ended; their ends lead back here
             self.submit(item, prepared, session, [], [next(reversed(self.flying))])
             return True
-        tail = self.walk.tail(self.number)
-        if any(other is not session for other, _ in tail):
-            # The same for the tasks before this one.
-            self.walk.when_ended(self.number, self.go)
-            return False
-        self.submit(item, prepared, session, sorted(number for _, number in tail), [])
+        after: list[int] = []
+        for other, number in self.walk.tail(self.number):
+            if other is not session:
+                # The same for the tasks before this one.
+                self.walk.when_ended(self.number, self.go)
+                return False
+            after.append(number)
+        self.submit(item, prepared, session, sorted(after), [])
         return True
 
     def take_statement(self, item: Item) -> bool:
@@ -211,17 +216,16 @@ class Work:
         if not self.passed:
             self.passed = True
             self.promise()
-            walk.sent[self.number] = {(session, number) for number, session in self.flying.items()}
-            if not any(item.end is not None and item.end.bad for item in self.items) and self.may_pass():
+            walk.sent[self.number] = {item.sent for item in self.items if item.sent is not None and item.end is None}
+            if self.may_pass() and not any(item.end is not None and item.end.bad for item in self.items):
                 walk.pass_on(self.number)
 
     def may_pass(self) -> bool:
         """Whether tasks behind this one may be sent before it has ended."""
-        asks = self.task.failed_when is not None and any(c.text is not False for c in self.task.failed_when)
+        if self.walk.run.linear or decides(self.task):
+            return False
         # What is done on the controller may make files that those behind read there.
-        here = any(session.local for session in self.flying.values())
-        return not asks and not here and not self.walk.run.linear and not self.task.ignore_unreachable and (
-            not self.task.delegates_facts)
+        return not next(iter(self.flying.values())).local
 
     def promise(self) -> None:
         """What the task will bring is on its way: whoever reads it waits."""
@@ -246,10 +250,13 @@ class Work:
         self.walk.run.variables.reads(self)
         outcome = concealed(whole(outcome)) if prepared.secret else whole(outcome)
         item.end = conclude(self.task, outcome, self.renderer, item.scope, prepared.ignore_errors)
-        self.walk.run.variables.hand_over(self, item)
+        if self.task.delegates_facts:
+            self.walk.run.variables.hand_over(self, item)
         assert self.items is not None
         assert item.sent is not None
-        self.note_files(self.flying.pop(item.sent[1]), outcome)
+        session = self.flying.pop(item.sent[1])
+        if self.walk.run.options.check:
+            self.note_files(session, outcome)
         if not self.flying and self.next >= len(self.items):
             self.settle(self.together())
         elif item.end is not None and self.next < len(self.items) and self.number not in self.walk.held:
@@ -258,7 +265,7 @@ class Work:
     def note_files(self, session: Session, outcome: Outcome) -> None:
         """In a check, remember a task that would make files on the controller: what reads them cannot be foretold."""
         here = session.local or self.task.action == "fetch"
-        if here and outcome["status"] in ("changed", "unknown") and self.walk.run.options.check:
+        if here and outcome["status"] in ("changed", "unknown"):
             unmade = Promise("file", -1, self.walk.host, waits_for=self.task.label)
             self.renderer.templar.surroundings.unmade = unmade
             result = outcome.get("result", {})
