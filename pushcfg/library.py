@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, cached_property
@@ -43,6 +43,11 @@ class ModuleInfo:
     params: Mapping[str, Any]
 
     @cached_property
+    def fitting(self) -> dict[tuple[str, ...], tuple[Any, ...]]:
+        """The params of arguments that have been given together: those of one task, on every host."""
+        return {}
+
+    @cached_property
     def required(self) -> frozenset[str]:
         """The params that must be given."""
         return frozenset(param.name for param in self.params.values() if param.required)
@@ -63,26 +68,36 @@ class ModuleInfo:
         An argument that is None counts as absent; what is absent is left out: the module knows its defaults.
         With `partial`, what still holds a template stays as it is.
         """
-        written: dict[str, str] = {}
         converted: dict[str, Any] = {}
         kept: set[str] = set()
-        for argument, value in values.items():
-            if partial and self._may_be_left_out(argument, value):
+        if partial:
+            values = {name: value for name, value in values.items() if not self._may_be_left_out(name, value)}
+        names = tuple(values)
+        for argument, value, param in zip(names, values.values(), self._fitting(names), strict=True):
+            if value is None:
                 continue
-            param = self.params.get(argument) or self._param(argument)
-            if param.name in written:
-                first = written[param.name]
-                raise ArgumentProblem(f"{short(self.name)}: {first} and {argument} are the same argument", argument)
-            written[param.name] = argument
-            if value is not None:
-                if partial and is_template(value):
-                    kept.add(param.name)
-                    converted[param.name] = value
-                else:
-                    taken = param.any_text and type(value) is str
-                    converted[param.name] = value if taken else self._convert(argument, param, value)
-        self._check_whole(converted, written, kept)
+            if partial and is_template(value):
+                kept.add(param.name)
+                converted[param.name] = value
+            else:
+                taken = param.any_text and type(value) is str
+                converted[param.name] = value if taken else self._convert(argument, param, value)
+        self._check_whole(converted, names, kept)
         return converted
+
+    def _fitting(self, arguments: tuple[str, ...]) -> tuple[Any, ...]:
+        """The params that these arguments are; ArgumentProblem if there is none, or two are the same."""
+        known: tuple[Any, ...] | None = self.fitting.get(arguments)
+        if known is None:
+            written: dict[str, str] = {}
+            for argument in arguments:
+                param = self._param(argument)
+                if param.name in written:
+                    first = written[param.name]
+                    raise ArgumentProblem(f"{short(self.name)}: {first} and {argument} are the same argument", argument)
+                written[param.name] = argument
+            known = self.fitting[arguments] = tuple(map(self.params.__getitem__, arguments))
+        return known
 
     def check(self, argument: str, value: Any) -> None:
         """ArgumentProblem if there is no such argument, or the value does not fit; a template may fit."""
@@ -119,10 +134,10 @@ class ModuleInfo:
             hint = f"did you mean '{near[0]}'?" if near and not param.secret else ""
             raise ArgumentProblem(f"{short(self.name)}: argument {argument} {told}", argument, hint) from None
 
-    def _check_whole(self, converted: dict[str, Any], written: Mapping[str, str], kept: Collection[str]) -> None:
+    def _check_whole(self, converted: dict[str, Any], arguments: Sequence[str], kept: Collection[str]) -> None:
         if not self.required <= converted.keys():
             missing = self.required - converted.keys()
-            empty = next((written[name] for name in sorted(missing) if name in written), None)
+            empty = next((name for name in arguments if self.params[name].name in missing), None)
             what = "argument is" if len(missing) == 1 else "arguments are"
             raise ArgumentProblem(f"{short(self.name)}: {what} required: {', '.join(sorted(missing))}", empty)
         problems = self.cls.problems(converted)

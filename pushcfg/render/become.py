@@ -35,6 +35,8 @@ def becoming(
 ) -> Becoming | None:
     """Whom to become, if anybody; the defaults and the usual method count where nothing else is said."""
     own = default if task.become is None else task.become
+    if own is False and WANTED[0] not in scope:
+        return None
     if not values.boolean(scope.setting(WANTED, own), scope, task.position, "become"):
         return None
     said = scope.setting(METHOD, None)

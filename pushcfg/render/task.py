@@ -110,12 +110,15 @@ class Renderer(Values):
         """The arguments, rendered; those that are omitted are left out."""
         rendered: dict[str, Any] = {}
         templated, render = task.templated, self.templar.render
+        known = self.templar.compiled
         for name, value in task.arguments.items():
             if name not in templated:
                 rendered[name] = without_omitted(value)
                 continue
             try:
-                result = without_omitted(render(value, scope))
+                result = known[value](scope) if type(value) is str and value in known else render(value, scope)
+                if type(result) is not str:
+                    result = without_omitted(result)
                 key = render(name, scope) if "{" in name else name
             except TemplateError as error:
                 position = task.argument_positions.get(name, task.position)
@@ -257,8 +260,6 @@ def marked(value: Any) -> Any:
 
 def without_omitted(value: Any) -> Any:
     """A value without the keys and items that are OMIT."""
-    if type(value) is str:
-        return value
     if isinstance(value, dict):
         return {name: without_omitted(item) for name, item in value.items() if item is not OMIT}
     if isinstance(value, list):

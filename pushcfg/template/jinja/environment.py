@@ -17,6 +17,7 @@ from pushcfg.template.jinja.pieces import Native, pieced
 from pushcfg.template.jinja.values import ITERATORS, Later, Unknown, filter_default, later, not_now, test_defined, undef
 from pushcfg.template.scope import MISSING
 
+OF_DICTS = frozenset(dir(dict))
 ITERATING_FILTERS = ("batch", "items", "map", "reject", "rejectattr", "select", "selectattr", "slice", "unique")
 
 
@@ -59,6 +60,9 @@ class Environment(jinja2.Environment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """As jinja2, but an item comes before a method of the same name, as far as Ansible has it so."""
+        if type(obj) is dict and attribute in obj and attribute not in OF_DICTS:
+            found = obj[attribute]  # what jinja2 gives, too, after an AttributeError
+            return later(found) if isinstance(found, Promise) else found
         if isinstance(obj, Later):
             raise NotYet(obj._promise)
         try:
