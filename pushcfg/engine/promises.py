@@ -26,6 +26,7 @@ def keep(walk: Walk, number: int, name: str, value: Any) -> None:
     kept = Promise(name, number, walk.host)
     if kept not in walk.replaced or made.values.get(name) == kept:
         made.set(name, value)
+    walk.replaced.pop(kept, None)
     for later in behind(walk, kept):
         walk.replaced[later] = value
 

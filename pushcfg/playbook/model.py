@@ -205,8 +205,8 @@ class Task:
     def layers(self) -> Layers:
         """What it brings along to the scope that it is rendered in."""
         role = self.role
-        told = Names(dict(searched(self.folders).values, environment=list(self.environment)))
-        magic = (told if self.environment else searched(self.folders), *(() if role is None else (role.magic,)))
+        told = about(self.folders, Same(self.environment)) if self.environment else searched(self.folders)
+        magic = (told, *(() if role is None else (role.magic,)))
         if role is None:
             return one_of(Layers(variables=self.variables, magic=magic))
         return one_of(Layers(role.params, (*self.variables, *role.variables), role.defaults, magic))
@@ -222,6 +222,25 @@ def one_of(layers: Layers) -> Layers:
 def searched(folders: tuple[Path, ...]) -> Names:
     """The magic variable about the folders of a task: one layer for all tasks that have these."""
     return Names({"ansible_search_path": [str(folder.absolute()) for folder in folders]})
+
+
+class Same:
+    """A tuple that is the same as another if what it holds is."""
+
+    def __init__(self, values: tuple[Any, ...]) -> None:
+        self.values = values
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(id, self.values)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and [*map(id, self.values)] == [*map(id, other.values)]
+
+
+@cache
+def about(folders: tuple[Path, ...], environment: Same) -> Names:
+    """As searched, with the magic variable about the environment of a task."""
+    return Names({**searched(folders).values, "environment": list(environment.values)})
 
 
 Entries = tuple[Task | Block, ...]

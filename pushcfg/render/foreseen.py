@@ -18,7 +18,8 @@ class Foreseen(Generic[Made]):
     """Keeps what was made for a task on a host, with the value of every variable that was read for it."""
 
     def __init__(self) -> None:
-        self.known: dict[tuple[Task, Any], tuple[tuple[str, ...], tuple[Any, ...], Made]] = {}
+        # Several for the turns of a loop.
+        self.known: dict[tuple[Task, Any], tuple[tuple[tuple[str, ...], tuple[Any, ...], Made], ...]] = {}
         # Tasks read the same names on every host: one tuple for all.
         self.names: dict[frozenset[str], tuple[str, ...]] = {}
 
@@ -33,15 +34,20 @@ class Foreseen(Generic[Made]):
             names = self.names.get(reads)
             if names is None:
                 names = self.names[reads] = tuple(sorted(reads))
-            self.known[task, scope.written(HOST)] = (names, snapshot(scope, names), made)
+            key = (task, scope.written(HOST))
+            self.known[key] = (*self.known.get(key, ()), (names, snapshot(scope, names), made))
         return made
 
     def take(self, task: Task, scope: Scope) -> Made | None:
         """What was made for this, which is then forgotten; None if there is nothing, or a variable has changed."""
         if not self.known:
             return None
-        found = self.known.pop((task, scope.written(HOST)), None)
-        if found is None:
-            return None
-        names, before, made = found
-        return made if agrees(scope, names, before) else None
+        key = (task, scope.written(HOST))
+        found = self.known.pop(key, ())
+        for turn in found:
+            names, before, made = turn
+            if agrees(scope, names, before):
+                if len(found) > 1:
+                    self.known[key] = tuple(other for other in found if other is not turn)
+                return made
+        return None

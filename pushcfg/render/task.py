@@ -92,7 +92,7 @@ class Renderer(Values):
     def foresee(self, task: Task, scope: Scope) -> None:
         """As prepare, before the run, which then need not do it again unless a variable has changed."""
         from_files = task.action in READS_FILES and "content" not in task.arguments
-        if self.outline(task).fixed or task.loop is not None or task.whole is not None or from_files:
+        if self.outline(task).fixed or task.whole is not None or from_files:
             self.prepare(task, scope)
         else:
             self.foreseen.make(task, scope, self.render_task)

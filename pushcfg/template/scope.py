@@ -33,8 +33,8 @@ class Scope:
     and the last `weak` lose against its defaults.
     """
 
-    __slots__ = ("above", "added", "busy", "context", "kinds", "last", "late", "layers", "nearest", "notes", "outer",
-                 "reads", "ready", "render", "rendered", "snapshots", "strong", "weak")  # fmt: skip
+    __slots__ = ("above", "added", "base", "busy", "context", "front", "kinds", "last", "late", "layers", "nearest",
+                 "notes", "outer", "reads", "ready", "render", "rendered", "snapshots", "strong", "weak")  # fmt: skip
 
     def __init__(
         self, layers: Iterable[Names], render: Render, late: Callable[[str], Any] = lambda name: MISSING,
@@ -53,6 +53,9 @@ class Scope:
         # The host's scope, which this one has added layers to.
         self.outer = outer
         self.added = added
+        # The layers that have been put before those of another scope, which knows where to find a name.
+        self.front: tuple[Names, ...] = self.layers
+        self.base: Scope | None = None
         self.notes: list[set[str]] = [] if outer is None else outer.notes
         # Whoever renders keeps here what it can use again.
         self.context: Any = None
@@ -85,8 +88,10 @@ class Scope:
     def inner(self, *layers: Names) -> Scope:
         """A scope with nearer layers in front."""
         count = len(layers)
-        return Scope((*layers, *self.layers), self.render, self.late, self.above + count, self.strong + count,
+        made = Scope((*layers, *self.layers), self.render, self.late, self.above + count, self.strong + count,
                      self.weak, self.outer or self, (*layers, *self.added))
+        made.front, made.base = layers, self
+        return made
 
     def of_task(self, own: Layers) -> Scope:
         """A scope with what a task brings along between the host's layers; tasks that are alike share one."""
@@ -130,11 +135,12 @@ class Scope:
         """The nearest layer that has a variable."""
         if self.nearest is not None and name in self.nearest:
             return self.nearest[name]
-        found = None
-        for layer in self.layers:
+        for layer in self.front:
             if name in layer.values:
-                found = layer
+                found: Names | None = layer
                 break
+        else:
+            found = None if self.base is None else self.base.layer(name)
         if self.nearest is not None:
             self.nearest[name] = found
         return found

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pushcfg.template import Templar, templar
-from pushcfg.template.scope import Layers, Names, Scope
+from pushcfg.template.scope import MISSING, Layers, Names, Scope
 
 GIVEN = {"name": "{{ first }}-{{ second }}", "first": "{{ raw }}!", "raw": "r", "second": "s", "free": "{{ 1 + 1 }}",
          "salted": "{{ 'x' | password_hash('sha512', rounds=1000) }}", "one_of": "{{ 10 ** 9 | random }}",
@@ -104,3 +104,14 @@ def test_a_context_is_shared_by_templates_that_set_nothing(host: tuple[Scope, Co
     loop = "{% for item in [1, 2] %}{{ item }}{{ second }}{% endfor %}"
     assert ["2", "1s2s", "s", "1s2s"] == [str(made.render(text, scope)) for text in (
         "{% set second = 2 %}{{ second }}", loop, "{{ second }}", loop)]  # fmt: skip
+
+
+def test_the_turn_of_a_loop_sees_what_its_task_sees_and_its_own_names_first(host: tuple[Scope, Counter[str]]) -> None:
+    scope = host[0].steady()
+    task = scope.of_task(Layers(variables=(Names({"own": 1}),)))
+    turn = task.inner(Names({"item": "a", "second": "of the turn"}, data=True))
+    assert ["a", 1, "r!-of the turn", "r"] == [turn.get(name) for name in ("item", "own", "name", "raw")]
+    assert ["r!-s", MISSING] == [task.get("name"), task.get("item")]
+    scope.layers[0].values["raw"] = "set"
+    scope.forget()
+    assert "set" == turn.get("raw")

@@ -10,7 +10,6 @@ import jinja2
 from jinja2 import nodes
 from jinja2.lexer import TokenStream
 from jinja2.parser import Parser
-from jinja2.runtime import Context
 
 from pushcfg.errors import TemplateError, UndefinedError
 from pushcfg.template.jinja.environment import ScopedContext, environment
@@ -50,6 +49,8 @@ class Compiler:
         self.environment = environment(filters, tests, functions)
         self.environment.filters = self.filters = Known(self.environment.filters)
         self.environment.tests = self.tests = Known(self.environment.tests)
+        # What templates that set no variables are rendered in, each in one for its scope.
+        self.plain_context = ScopedContext(self.environment, self.environment.globals, None, {})
         # What looks at more than variables, or may do so.
         self.outside = OUTSIDE
 
@@ -65,8 +66,8 @@ class Compiler:
         """A function that jinja2 hands its context to, which has the scope."""
 
         @jinja2.pass_context
-        def call(context: Context, *values: Any, **options: Any) -> Any:
-            scope = context.parent.get("pushcfg_scope")
+        def call(context: ScopedContext, *values: Any, **options: Any) -> Any:
+            scope = context.scope
             if scope is None:
                 raise TemplateError(f"{name}() has no variables here", None, "write `{% import ... with context %}`")
             if name in LOOKUPS and not (values and values[0] in OF_VARIABLES):
@@ -104,8 +105,7 @@ class Compiler:
 
     def context(self, scope: Scope) -> ScopedContext:
         """As new_context, but one for all templates that set no variables, which the scope keeps."""
-        made = scope.context = self.new_context(scope)
-        made.ready, made.notes = scope.ready, scope.notes
+        made = scope.context = self.plain_context.of(scope)
         return made
 
     def playbook(self, text: str) -> nodes.Template:

@@ -15,20 +15,32 @@ from pushcfg.model import EMPTY
 from pushcfg.promise import NotYet, Promise
 from pushcfg.template.jinja.pieces import Native, pieced
 from pushcfg.template.jinja.values import ITERATORS, Later, Unknown, filter_default, later, not_now, test_defined, undef
-from pushcfg.template.scope import MISSING
+from pushcfg.template.scope import MISSING, Scope
 
 OF_DICTS = frozenset(dir(dict))
 ITERATING_FILTERS = ("batch", "items", "map", "reject", "rejectattr", "select", "selectattr", "slice", "unique")
 
 
 class ScopedContext(Context):
-    """Looks names up in a Scope, handed over as the one variable of the root.
+    """Looks names up in a Scope; contexts that jinja2 derives from one have it as a variable of the root.
 
     `ready` are values that need no look-up there, whose reading is noted in the last of `notes`.
     """
 
+    own_scope: Scope | None = None
     ready: Mapping[str, Any] = EMPTY
     notes: Sequence[set[str]] = ()
+
+    def of(self, scope: Scope) -> ScopedContext:
+        """This context for another scope, of which it shares everything else: for what sets no variables."""
+        made = ScopedContext.__new__(ScopedContext)
+        made.__dict__ = {**self.__dict__, "own_scope": scope, "ready": scope.ready, "notes": scope.notes}
+        return made
+
+    @property
+    def scope(self) -> Scope | None:
+        """The scope that it looks names up in."""
+        return self.own_scope or self.parent.get("pushcfg_scope")
 
     def resolve_or_missing(self, key: str) -> Any:
         """The value of a name, rendered; jinja2's `missing` if there is none."""
@@ -38,7 +50,7 @@ class ScopedContext(Context):
             return self.ready[key]
         if key in self.vars:
             return self.vars[key]
-        scope = self.parent.get("pushcfg_scope")
+        scope = self.scope
         if scope is not None:
             try:
                 value = scope.get(key)
