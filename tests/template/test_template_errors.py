@@ -52,3 +52,16 @@ def test_an_if_without_else_gives_nothing() -> None:
     made = templar()
     scope = Scope((Names({"no": False}),), made.variable)
     assert "a b" == made.render("a{{ 'x' if no }} b{{ omit_me if no }}", scope)
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("{{ x is definedd }}", "No test named 'definedd': {{ x is definedd }}"),
+    ("{{ x | nonsense }}", "No filter named 'nonsense': {{ x | nonsense }}"),
+    ("a {{ x | nonsense }}", "No filter named 'nonsense': a {{ x | nonsense }}"),
+    ("{{ x y }}", "got 'y': {{ x y }}"),
+])  # fmt: skip
+def test_what_does_not_parse_is_shown(text: str, told: str) -> None:
+    made = templar()
+    with pytest.raises(TemplateError) as error:
+        made.render(text, Scope((Names({"x": 1}),), made.variable))
+    assert error.value.message.endswith(told)

@@ -93,7 +93,7 @@ class Compiler:
         if len(body) == 1 and isinstance(body[0], nodes.Output):
             parts = body[0].nodes
             if len(parts) == 1 and not isinstance(parts[0], nodes.TemplateData):
-                return self.expression(parts[0], tree)
+                return self.expression(parts[0], text)
         root = parsed(lambda: self.environment.from_string(tree), text).root_render_func
         if next(tree.find_all(SETTING), None) is None:
             return lambda scope: pieced(root(scope.context or self.context(scope)))
@@ -126,17 +126,17 @@ class Compiler:
         body = tree.body
         if len(body) != 1 or not isinstance(body[0], nodes.Output) or len(body[0].nodes) != 1:
             raise TemplateError(f"is no expression: {text}")
-        return self.marked(text, self.expression(body[0].nodes[0], tree))
+        return self.marked(text, self.expression(body[0].nodes[0], text))
 
     def marked(self, text: str, compiled: Compiled) -> Compiled:
         """The function, which says so if it looks at more than variables."""
         return compiled if self.outside.isdisjoint(WORD.findall(text)) else passing(compiled)
 
-    def expression(self, node: nodes.Expr, tree: nodes.Template) -> Compiled:
+    def expression(self, node: nodes.Expr, text: str) -> Compiled:
         """A function that gives the value itself, not its text."""
         program = nodes.Template([nodes.Output([node], lineno=1)], lineno=1)
         program.set_environment(self.environment)
-        root = parsed(lambda: self.environment.from_string(program), "").root_render_func
+        root = parsed(lambda: self.environment.from_string(program), text).root_render_func
         return lambda scope: concrete(next(root(scope.context or self.context(scope))))
 
     def file(self, text: str, folders: tuple[str, ...], first: int, **options: Any) -> Compiled:

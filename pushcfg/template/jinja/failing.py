@@ -21,8 +21,9 @@ def parsed(parse: Callable[[], Any], text: str, first: int = 0) -> Any:
     except AssertionError as error:
         raise TemplateError(f"these marks cannot be told apart: {error}", None, "give each another text") from None
     except jinja2.TemplateSyntaxError as error:
+        told = (error.message or "").rstrip(".")
         line = f" in line {error.lineno + max(first - 1, 0)}" if first or "\n" in text.strip() else ""
-        raise TemplateError(f"the template does not parse{line}: {error.message}: {excerpt(text)}") from None
+        raise TemplateError(f"the template does not parse{line}: {told}: {excerpt(text)}") from None
 
 
 def guarded(compiled: Compiled, text: str, first: int = 0) -> Compiled:
