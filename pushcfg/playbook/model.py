@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pushcfg.errors import Position
 from pushcfg.library import short
+from pushcfg.playbook.alongside import layers_of
 from pushcfg.playbook.role import Role
 from pushcfg.template.scope import Layers, Names, has_template
 
@@ -204,43 +205,7 @@ class Task:
     @cached_property
     def layers(self) -> Layers:
         """What it brings along to the scope that it is rendered in."""
-        role = self.role
-        told = about(self.folders, Same(self.environment)) if self.environment else searched(self.folders)
-        magic = (told, *(() if role is None else (role.magic,)))
-        if role is None:
-            return one_of(Layers(variables=self.variables, magic=magic))
-        return one_of(Layers(role.params, (*self.variables, *role.variables), role.defaults, magic))
-
-
-@cache
-def one_of(layers: Layers) -> Layers:
-    """The one object for all tasks that bring these, which scopes then tell by a look."""
-    return layers
-
-
-@cache
-def searched(folders: tuple[Path, ...]) -> Names:
-    """The magic variable about the folders of a task: one layer for all tasks that have these."""
-    return Names({"ansible_search_path": [str(folder.absolute()) for folder in folders]})
-
-
-class Same:
-    """A tuple that is the same as another if what it holds is."""
-
-    def __init__(self, values: tuple[Any, ...]) -> None:
-        self.values = values
-
-    def __hash__(self) -> int:
-        return hash(tuple(map(id, self.values)))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and [*map(id, self.values)] == [*map(id, other.values)]
-
-
-@cache
-def about(folders: tuple[Path, ...], environment: Same) -> Names:
-    """As searched, with the magic variable about the environment of a task."""
-    return Names({**searched(folders).values, "environment": list(environment.values)})
+        return layers_of(self.folders, self.environment, self.variables, self.role)
 
 
 Entries = tuple[Task | Block, ...]
