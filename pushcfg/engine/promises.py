@@ -45,7 +45,8 @@ def take_back(walk: Walk, number: int) -> bool:
 
 def behind(walk: Walk, kept: Promise) -> list[Promise]:
     """The promises that stand in the place of this one."""
-    return [later for later, before in walk.replaced.items() if isinstance(before, Promise) and before == kept]
+    return [later for later, before in walk.replaced.items()
+            if later.name == kept.name and isinstance(before, Promise) and before == kept]  # fmt: skip
 
 
 def restore(walk: Walk, name: str, value: Any) -> None:
