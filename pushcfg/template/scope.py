@@ -10,6 +10,7 @@ from pushcfg.model import Merging
 from pushcfg.promise import NotYet, Promise
 from pushcfg.source.merging import chain, together
 from pushcfg.template.layers import MISSING, OMIT, Layers, Names, OfScope, has_template, is_template
+from pushcfg.template.stack import Stack
 
 # Stands among the names that are read for what comes from outside: time, chance, files, other hosts.
 PASSING: Final = "(passing)"
@@ -25,7 +26,7 @@ class LoopError(UndefinedError):
 Render = Callable[[Any, "Scope"], Any]
 
 
-class Scope:
+class Scope(Stack):
     """Looks names up through layers and renders what it finds, once for each name.
 
     `render` renders a value in this scope; `late` is asked for names that no layer has (magic variables). Of the
@@ -33,17 +34,17 @@ class Scope:
     and the last `weak` lose against its defaults.
     """
 
-    __slots__ = ("above", "added", "base", "busy", "context", "front", "kinds", "last", "late", "layers", "nearest",
-                 "notes", "outer", "reads", "ready", "render", "rendered", "snapshots", "strong", "weak")  # fmt: skip
+    __slots__ = ("above", "added", "busy", "context", "kinds", "last", "late", "notes", "outer", "reads", "ready", "render",
+                 "rendered", "snapshots", "strong", "weak")  # fmt: skip
 
     def __init__(
         self, layers: Iterable[Names], render: Render, late: Callable[[str], Any] = lambda name: MISSING,
         above: int = 0, strong: int = 0, weak: int = 0, outer: Scope | None = None, added: tuple[Names, ...] = (),
     ) -> None:  # fmt: skip
+        super().__init__(layers)
         self.above = above
         self.strong = strong
         self.weak = weak
-        self.layers = tuple(layers)
         self.render = render
         self.late = late
         # What has been rendered, and which names were read for it.
@@ -53,16 +54,12 @@ class Scope:
         # The host's scope, which this one has added layers to.
         self.outer = outer
         self.added = added
-        # The layers that have been put before those of another scope, which knows where to find a name.
-        self.front: tuple[Names, ...] = self.layers
-        self.base: Scope | None = None
         self.notes: list[set[str]] = [] if outer is None else outer.notes
         # Whoever renders keeps here what it can use again.
         self.context: Any = None
-        # Which layer is the nearest that has a name, and the scopes of tasks; None where either may change.
-        self.nearest: dict[str, Names | None] | None = None
         # What a read gives at once for as long as nothing changes: variables that are no templates.
         self.ready: dict[str, Any] = {}
+        # The scopes of tasks that bring something along.
         self.kinds: dict[Layers, Scope] = {}
         self.last: tuple[Layers | None, Scope | None] = (None, None)
         # By their names, the values of variables as they were written: see snapshots.
@@ -125,25 +122,6 @@ class Scope:
         """The value as it was written, or what is known of a name that no layer has."""
         value = self.written(name)
         return self.late(name) if value is MISSING else value
-
-    def written(self, name: str) -> Any:
-        """The value as it was written; MISSING if no layer has it."""
-        layer = self.layer(name)
-        return MISSING if layer is None else layer.values[name]
-
-    def layer(self, name: str) -> Names | None:
-        """The nearest layer that has a variable."""
-        if self.nearest is not None and name in self.nearest:
-            return self.nearest[name]
-        for layer in self.front:
-            if name in layer.values:
-                found: Names | None = layer
-                break
-        else:
-            found = None if self.base is None else self.base.layer(name)
-        if self.nearest is not None:
-            self.nearest[name] = found
-        return found
 
     def get(self, name: str) -> Any:
         """The rendered value; MISSING, a Promise, or an UndefinedError where a variable inside it is missing."""
@@ -218,21 +196,11 @@ class Scope:
             return together([self.render(part, self) for part in chain(self.given(name))], value.position)
         return self.render(value, self)
 
-    def given(self, name: str) -> Iterator[Any]:
-        """What each layer gives to a variable, the nearest first."""
-        return (layer.values[name] for layer in self.layers if name in layer.values)
-
     def chained(self, error: UndefinedError) -> UndefinedError:
         """The error, said to be in the variable that is being rendered; a loop has been told whole."""
         if not self.busy or isinstance(error, LoopError):
             return error
         return UndefinedError(f"{self.told(self.busy[-1])} -> {error.message}", error.position, error.hint)
-
-    def told(self, name: str) -> str:
-        """A variable with the place where it was written, if that is known."""
-        layer = self.layer(name)
-        place = layer.where(name) if layer is not None else None
-        return f"{name} ({place})" if place is not None else name
 
     def need(self, name: str) -> Any:
         """As get, but NotYet for a promise and UndefinedError for a missing variable."""
