@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from pushcfg.errors import UndefinedError
 from pushcfg.model import Merging
 from pushcfg.promise import NotYet, Promise
 from pushcfg.source.merging import chain, together
+from pushcfg.template.everything import Everything
 from pushcfg.template.layers import MISSING, OMIT, Layers, Names, OfScope, has_template, is_template
 from pushcfg.template.stack import Stack
 
@@ -34,8 +35,8 @@ class Scope(Stack):
     and the last `weak` lose against its defaults.
     """
 
-    __slots__ = ("above", "added", "busy", "context", "kinds", "last", "late", "notes", "outer", "reads", "ready", "render",
-                 "rendered", "snapshots", "strong", "weak")  # fmt: skip
+    __slots__ = ("above", "added", "busy", "context", "kinds", "last", "late", "notes", "outer", "reads", "ready",
+                 "render", "rendered", "snapshots", "strong", "weak")  # fmt: skip
 
     def __init__(
         self, layers: Iterable[Names], render: Render, late: Callable[[str], Any] = lambda name: MISSING,
@@ -233,27 +234,6 @@ class Scope(Stack):
                 if name not in seen:
                     seen.add(name)
                     yield name
-
-
-class Everything(Mapping[str, Any]):
-    """The variable `vars`: all others, each rendered when it is read."""
-
-    __slots__ = ("scope",)
-
-    def __init__(self, scope: Scope) -> None:
-        self.scope = scope
-
-    def __getitem__(self, name: str) -> Any:
-        value = self.scope.get(name)
-        if value is MISSING:
-            raise KeyError(name)
-        return value
-
-    def __iter__(self) -> Iterator[str]:
-        return self.scope.names()
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
 
 
 __all__ = ["CHANGING", "MISSING", "OMIT", "PASSING", "Everything", "Layers", "LoopError", "Names", "OfScope", "Render",
