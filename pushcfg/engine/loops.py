@@ -88,6 +88,13 @@ def turn(work: Work, scope: Scope, values: Any, index: int) -> Item:
     return Item(values[index], scope.inner(Names(names, data=True)), names)
 
 
+def renew(work: Work, item: Item) -> None:
+    """Let an item see what variables are by now, where some have changed since its scope was made."""
+    if item.scope.past:
+        scope = work.scope()
+        item.scope = scope.inner(Names(item.names, data=True)) if item.looped else scope
+
+
 @cache
 def reads_itself(task: Task) -> bool:
     """Whether an item of a loop reads what the one before it has registered."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pushcfg import actions
 from pushcfg.engine import jobs, words
 from pushcfg.engine.ends import End, concealed, conclude, skipped, together, unknown, whole
-from pushcfg.engine.loops import NO_LOOP, Item, expand
+from pushcfg.engine.loops import NO_LOOP, Item, expand, renew
 from pushcfg.engine.raw import raw
 from pushcfg.engine.work import Work
 from pushcfg.errors import InputError
@@ -105,12 +105,14 @@ async def perform(run: PlayRun, work: Work) -> End:
     for index, item in enumerate(list(work.items)):
         if index and pause:
             await asyncio.sleep(pause)
+        renew(work, item)
         if index and work.task.register is not None:
             see_last(work.items[index - 1], item, work.task.register)
         if item.end is None:
             try:
                 item.end = await attempt(run, work, item)
                 run.variables.hand_over(work, item)
+                work.keep_facts(item)
             except InputError as error:
                 item.end = work.failure(error)
         if breaks_here(work, item):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pushcfg import actions
 from pushcfg.engine.ends import End, blocked_by, concealed, conclude, failure, skipped, together, unknown, whole
-from pushcfg.engine.loops import NO_LOOP, Item, expand, reads_itself
+from pushcfg.engine.loops import NO_LOOP, Item, expand, reads_itself, renew
 from pushcfg.engine.telling import tell
 from pushcfg.errors import AbsentError, InputError
 from pushcfg.graph import Vertex
@@ -114,6 +114,7 @@ class Work:
 
     def try_item(self, item: Item) -> bool:
         """As take; an item that cannot be rendered fails, and the others go on."""
+        renew(self, item)
         try:
             return self.take(item)
         except InputError as error:
@@ -169,10 +170,13 @@ class Work:
         item.end = conclude(self.task, outcome, self.renderer, item.scope, ignore)
         if self.task.delegates_facts:
             self.walk.run.variables.hand_over(self, item)
-        elif "facts" in outcome and self.task.loop is not None:
-            # The next item may read it.
-            self.walk.run.variables.keep_facts(self.walk, self.task, outcome["facts"], self.number)
+        self.keep_facts(item)
         return True
+
+    def keep_facts(self, item: Item) -> None:
+        """Keep what a statement has brought in one turn of a loop: the next one may read it."""
+        if item.looped and item.end is not None and item.end.facts and actions.is_statement(self.task.action):
+            self.walk.run.variables.keep_facts(self.walk, self.task, item.end.facts, self.number)
 
     def is_early(self) -> bool:
         """Whether what a statement brings would be seen by tasks above it, unless it waits for their end."""
@@ -254,9 +258,7 @@ class Work:
             self.walk.run.variables.hand_over(self, item)
         assert self.items is not None
         assert item.sent is not None
-        session = self.flying.pop(item.sent[1])
-        if self.walk.run.options.check:
-            self.note_files(session, outcome)
+        self.note_files(self.flying.pop(item.sent[1]), outcome)
         if not self.flying and self.next >= len(self.items):
             self.settle(self.together())
         elif item.end is not None and self.next < len(self.items) and self.number not in self.walk.held:
@@ -264,6 +266,8 @@ class Work:
 
     def note_files(self, session: Session, outcome: Outcome) -> None:
         """In a check, remember a task that would make files on the controller: what reads them cannot be foretold."""
+        if not self.walk.run.options.check:
+            return
         here = session.local or self.task.action == "fetch"
         if here and outcome["status"] in ("changed", "unknown"):
             unmade = Promise("file", -1, self.walk.host, waits_for=self.task.label)

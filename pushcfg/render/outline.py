@@ -15,6 +15,8 @@ TASK_LIMIT = 3600.0
 # Keywords whose values are bools, and those that are numbers.
 FLAGS = ("ignore_errors", "no_log", "check_mode")
 NUMBERS = ("timeout", "job")
+# Tasks of these send what files of the controller hold, which other tasks may change.
+READS_FILES = frozenset({"assemble", "copy", "fetch", "script", "template", "unarchive", "uri"})
 BECOMING = ("become", "become_user", "become_method", "become_flags", "become_exe")
 
 
@@ -23,12 +25,14 @@ class Outline:
     """A task's message without its params.
 
     `settled`: no keyword has to be rendered for the rest of it. `fixed`: nor has any argument, or whom to become.
+    `from_files`: what files of the controller hold goes with it.
     """
 
     info: ModuleInfo
     message: Message
     settled: bool
     fixed: bool
+    from_files: bool
 
 
 def outline(task: Task, check: bool) -> Outline:
@@ -49,7 +53,8 @@ def outline(task: Task, check: bool) -> Outline:
     keywords = (getattr(task, name) for name in (*FLAGS, *NUMBERS, *BECOMING))
     parts = (task.arguments, task.whole, task.environment, task.name, *keywords)
     fixed = not any(map(has_template, parts)) and task.action not in ("fetch", "template")
-    return Outline(info, message, settled, fixed)
+    from_files = task.action in READS_FILES and "content" not in task.arguments
+    return Outline(info, message, settled, fixed, from_files)
 
 
 def mode(asked: bool | None, check: bool) -> str:

@@ -26,8 +26,6 @@ from pushcfg.template.scope import OMIT, Scope
 from pushcfg.template.templar import Templar
 from pushcfg.wire import Message
 
-# Tasks of these send what files of the controller hold, which other tasks may change.
-READS_FILES = frozenset({"assemble", "copy", "fetch", "script", "template", "unarchive", "uri"})
 # The variable of a host that says where its jobs are noted down.
 JOB_FOLDER = "ansible_async_dir"
 
@@ -82,18 +80,27 @@ class Renderer(Values):
 
     def prepare(self, task: Task, scope: Scope) -> Prepared:
         """What one host is sent; NotYet, TemplateError or InputError if that cannot be said."""
+        outline = self.outline(task)
+        if outline.fixed and not outline.from_files:
+            return self.for_all(task, scope)
+        return self.foreseen.take(task, scope) or self.render_task(task, scope)
+
+    def for_all(self, task: Task, scope: Scope) -> Prepared:
+        """As prepare, of a task without any template."""
         # Whether to become another user can also be said by variables of the host.
-        if not self.outline(task).fixed or any(name in scope for name in (*BECOME_VARIABLES, JOB_FOLDER)):
-            return self.foreseen.take(task, scope) or self.render_task(task, scope)
+        if any(name in scope for name in (*BECOME_VARIABLES, JOB_FOLDER)):
+            return self.render_task(task, scope)
         if task not in self.prepared:
             self.prepared[task] = self.render_task(task, scope)
         return self.prepared[task]
 
     def foresee(self, task: Task, scope: Scope) -> None:
         """As prepare, before the run, which then need not do it again unless a variable has changed."""
-        from_files = task.action in READS_FILES and "content" not in task.arguments
-        if self.outline(task).fixed or task.whole is not None or from_files:
-            self.prepare(task, scope)
+        outline = self.outline(task)
+        if outline.fixed:
+            self.for_all(task, scope)
+        elif task.whole is not None or outline.from_files:
+            self.render_task(task, scope)
         else:
             self.foreseen.make(task, scope, self.render_task)
 

@@ -35,8 +35,8 @@ class Scope(Stack):
     and the last `weak` lose against its defaults.
     """
 
-    __slots__ = ("above", "added", "busy", "context", "kinds", "last", "late", "notes", "outer", "reads", "ready",
-                 "render", "rendered", "snapshots", "strong", "weak")  # fmt: skip
+    __slots__ = ("above", "added", "busy", "context", "kinds", "last", "late", "notes", "outer", "over", "reads",
+                 "ready", "render", "rendered", "snapshots", "strong", "weak")  # fmt: skip
 
     def __init__(
         self, layers: Iterable[Names], render: Render, late: Callable[[str], Any] = lambda name: MISSING,
@@ -58,6 +58,8 @@ class Scope(Stack):
         self.notes: list[set[str]] = [] if outer is None else outer.notes
         # Whoever renders keeps here what it can use again.
         self.context: Any = None
+        # Of the host's scope: whether variables have changed since.
+        self.over = False
         # What a read gives at once for as long as nothing changes: variables that are no templates.
         self.ready: dict[str, Any] = {}
         # The scopes of tasks that bring something along.
@@ -73,6 +75,7 @@ class Scope(Stack):
 
     def forget(self) -> None:
         """Some variable is another; what has been found or rendered here says nothing any more."""
+        (self.outer or self).over = True
         for scope in self.kinds.values():
             scope.forget()
         self.nearest = None
@@ -82,6 +85,11 @@ class Scope(Stack):
         self.ready.clear()
         self.rendered.clear()
         self.reads.clear()
+
+    @property
+    def past(self) -> bool:
+        """Whether variables have changed since this was made: a scope made anew sees what they are by now."""
+        return (self.outer or self).over
 
     def inner(self, *layers: Names) -> Scope:
         """A scope with nearer layers in front."""
