@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from pushcfg.template.jinja.pieces import MUTATING
 from pushcfg.template.jinja.values import Compiled
 from pushcfg.template.scope import CHANGING, MISSING, Scope
 from pushcfg.template.snapshots import agrees, snapshot
@@ -14,7 +15,7 @@ PLAIN: Final = frozenset({str, int, float, bool, type(None)})
 # Renderings in a row that read other values than the one before, after which a template is taken for one of each host.
 TRIES: Final = 4
 # What a template does to a variable, beside what it gives.
-ACTING: Final = re.compile(r"\bdo\b|\.(append|clear|extend|insert|pop|popitem|remove|reverse|setdefault|sort|update)\b")
+ACTING: Final = re.compile(rf"\bdo\b|\.({'|'.join(MUTATING)})\b")
 
 
 def remembering(compiled: Compiled, text: str, known: dict[str, Compiled]) -> Compiled:

@@ -93,7 +93,8 @@ class Templar:
 
     def file(self, text: str, scope: Scope, folders: tuple[str, ...], first: int = 1, **options: Any) -> str:
         """A template file's text rendered, as text."""
-        return str(self.native_file(text, scope, folders, first, **options))
+        rendered = self.native_file(text, scope, folders, first, **options)
+        return "" if rendered is None else str(rendered)
 
     def native_file(
         self, text: str, scope: Scope, folders: tuple[str, ...], first: int = 1, **options: Any

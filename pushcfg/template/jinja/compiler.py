@@ -18,7 +18,7 @@ from pushcfg.template.jinja.pieces import pieced
 from pushcfg.template.jinja.rewriting import LOOKUPS, with_backslashes, with_templates_in_lookups
 from pushcfg.template.jinja.values import Compiled, Unknown, concrete, not_now
 from pushcfg.template.named import Known
-from pushcfg.template.scope import Scope
+from pushcfg.template.scope import OMIT, Scope
 
 # Lookups that look at nothing but variables.
 OF_VARIABLES = frozenset({"dict", "flattened", "indexed_items", "items", "list", "nested", "sequence", "subelements",
@@ -94,14 +94,15 @@ class Compiler:
             parts = body[0].nodes
             if len(parts) == 1 and not isinstance(parts[0], nodes.TemplateData):
                 return self.expression(parts[0], text)
-        root = parsed(lambda: self.environment.from_string(tree), text).root_render_func
+        template = parsed(lambda: self.environment.from_string(tree), text)
+        root = template.root_render_func
         if next(tree.find_all(SETTING), None) is None:
             return lambda scope: pieced(root(scope.context or self.context(scope)))
-        return lambda scope: pieced(root(self.new_context(scope)))
+        return lambda scope: pieced(root(self.new_context(scope, template.blocks)))
 
-    def new_context(self, scope: Scope) -> ScopedContext:
+    def new_context(self, scope: Scope, blocks: dict[str, Any]) -> ScopedContext:
         """What a template is rendered in."""
-        return ScopedContext(self.environment, {**self.environment.globals, "pushcfg_scope": scope}, None, {})
+        return ScopedContext(self.environment, {**self.environment.globals, "pushcfg_scope": scope}, None, blocks)
 
     def context(self, scope: Scope) -> ScopedContext:
         """As new_context, but one for all templates that set no variables, which the scope keeps."""
@@ -147,8 +148,10 @@ class Compiler:
         newline = options.get("newline_sequence", "\n")
 
         def evaluate(scope: Scope) -> Any:
-            rendered = concrete(template.render(pushcfg_scope=scope))
-            return ended_as(text, "" if rendered is None else rendered, newline)
+            rendered = concrete(template.render(pushcfg_scope=scope)) if text.strip("\n") else ""
+            if rendered is OMIT:
+                raise TemplateError("the template is nothing but omit", None, "leave out the task, with `when`")
+            return ended_as(text, rendered, newline)
 
         return evaluate
 

@@ -14,7 +14,17 @@ from pushcfg.errors import UndefinedError
 from pushcfg.model import EMPTY
 from pushcfg.promise import NotYet, Promise
 from pushcfg.template.jinja.pieces import Native, pieced
-from pushcfg.template.jinja.values import ITERATORS, Later, Unknown, filter_default, later, not_now, test_defined, undef
+from pushcfg.template.jinja.values import (
+    ITERATORS,
+    Later,
+    Unknown,
+    copied,
+    filter_default,
+    later,
+    not_now,
+    test_defined,
+    undef,
+)
 from pushcfg.template.scope import MISSING, Scope
 
 OF_DICTS = frozenset(dir(dict))
@@ -50,6 +60,8 @@ class ScopedContext(Context):
             return self.ready[key]
         if key in self.vars:
             return self.vars[key]
+        if self.handed(key):
+            return self.parent[key]
         scope = self.scope
         if scope is not None:
             try:
@@ -61,6 +73,15 @@ class ScopedContext(Context):
             if value is not MISSING:
                 return value
         return self.parent.get(key, missing)
+
+    def resolve_apart(self, key: str) -> Any:
+        """As resolve_or_missing, for a template that changes what it reads: the variable stays what it is."""
+        found = self.resolve_or_missing(key)
+        return found if key in self.vars or self.handed(key) else copied(found)
+
+    def handed(self, key: str) -> bool:
+        """Whether the template that includes this one has set the name."""
+        return key in self.parent and self.parent[key] is not self.environment.globals.get(key, missing)
 
 
 class Environment(jinja2.Environment):
@@ -77,6 +98,8 @@ class Environment(jinja2.Environment):
             return later(found) if isinstance(found, Promise) else found
         if isinstance(obj, Later):
             raise NotYet(obj._promise)
+        if attribute.startswith("_"):
+            return self.internal(obj, attribute)
         try:
             found = super().getattr(obj, attribute)
         except (UndefinedError, NotYet) as error:
@@ -87,8 +110,20 @@ class Environment(jinja2.Environment):
         """As jinja2."""
         if isinstance(obj, Later):
             raise NotYet(obj._promise)
+        if isinstance(argument, str) and argument.startswith("_"):
+            return self.internal(obj, argument)
         try:
             found = super().getitem(obj, argument)
+        except (UndefinedError, NotYet) as error:
+            return not_now(error)
+        return later(found) if isinstance(found, Promise) else found
+
+    def internal(self, obj: Any, name: str) -> Any:
+        """The item of a name with an underscore; attributes of such names are Python's, and nothing for templates."""
+        try:
+            found = obj[name]
+        except (AttributeError, LookupError, TypeError):
+            return Unknown(hint=f"{name!r} is no item of this {type(obj).__name__}; attributes with _ are Python's own")
         except (UndefinedError, NotYet) as error:
             return not_now(error)
         return later(found) if isinstance(found, Promise) else found
@@ -108,6 +143,8 @@ def environment(
         optimized=False,
     )
     made.filters.update({name: listed(made.filters[name]) for name in ITERATING_FILTERS})
+    made.filters["items"] = strict(made.filters["items"])
+    made.tests.update({name: strict(test) for name, test in dict[str, Any](made.tests).items()})
     made.filters.update(filters)
     made.filters.update(default=filter_default, d=filter_default)
     made.tests.update(tests)
@@ -131,5 +168,16 @@ def listed(function: Callable[..., Any]) -> Callable[..., Any]:
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         value = function(*args, **kwargs)
         return list(value) if isinstance(value, ITERATORS) else value
+
+    return wrapped
+
+
+def strict(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A test or filter of jinja2's that says nothing of what is undefined, or still to come."""
+
+    @functools.wraps(function)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        unknown = next((value for value in args if isinstance(value, Unknown | Later)), None)
+        return function(*args, **kwargs) if unknown is None else unknown
 
     return wrapped

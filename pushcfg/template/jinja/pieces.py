@@ -9,8 +9,12 @@ from jinja2 import nodes
 from jinja2.nativetypes import NativeCodeGenerator
 from jinja2.runtime import Undefined
 
-from pushcfg.template.jinja.values import concrete
+from pushcfg.template.jinja.values import concrete, no_value
 from pushcfg.template.scope import OMIT
+
+# The methods that change a list or mapping.
+MUTATING = ("append", "clear", "extend", "insert", "pop", "popitem", "remove", "reverse", "setdefault", "sort",
+            "update")  # fmt: skip
 
 
 class Native(NativeCodeGenerator):
@@ -18,6 +22,19 @@ class Native(NativeCodeGenerator):
 
     Only what is text already is worked out at once: a new salt, or what chance brings, is another one each time.
     """
+
+    apart = False
+
+    def visit_Template(self, node: nodes.Template, frame: Any = None) -> None:
+        """See whether it calls a method that changes what it is called on."""
+        self.apart = any(found.attr in MUTATING for found in node.find_all(nodes.Getattr))
+        super().visit_Template(node, frame)
+
+    def write_commons(self) -> None:
+        """Let it read variables apart, if so."""
+        super().write_commons()
+        if self.apart:
+            self.writeline("resolve = context.resolve_apart")
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Any, finalize: Any) -> Any:
         if not isinstance(node, nodes.TemplateData | nodes.Const):
@@ -44,7 +61,7 @@ def pieced(pieces: Iterable[Any]) -> Any:
             elif texts:
                 texts.append(shown(piece))
             else:
-                texts.append(concrete(piece))
+                texts.append(piece if no_value(piece) else concrete(piece))
                 is_value = True
     except Exception as error:
         if isinstance(pieces, Generator):
@@ -52,10 +69,10 @@ def pieced(pieces: Iterable[Any]) -> Any:
             pieces.throw(error)
         raise
     if len(texts) == 1:
-        return texts[0]
+        return concrete(texts[0]) if is_value and no_value(texts[0]) else texts[0]
     return "".join(texts) if texts else None
 
 
 def shown(piece: Any) -> str:
     """A piece among others as text; an `if` without `else` that does not hold gives none."""
-    return "" if piece is OMIT else str(piece if type(piece) is Undefined else concrete(piece))
+    return "" if piece is OMIT else str(piece if type(piece) is Undefined or no_value(piece) else concrete(piece))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, ItemsView, Iterator, KeysView, ValuesView
+from datetime import timedelta
 from typing import Any, NoReturn
 
 import jinja2
 from jinja2.runtime import Undefined
+from jinja2.utils import Namespace
 
-from pushcfg.errors import UndefinedError
+from pushcfg.errors import TemplateError, UndefinedError
 from pushcfg.model import Unsafe
 from pushcfg.promise import NotYet, Promise
 from pushcfg.template.scope import OMIT, Scope
@@ -95,6 +97,18 @@ def filter_default(value: Any, default_value: Any = "", boolean: bool = False) -
     return default_value if isinstance(value, Undefined) or (boolean and not value) else value
 
 
+def no_value(value: Any) -> bool:
+    """Whether this is something that only templates have: a method, a function, a time span, a namespace."""
+    return isinstance(value, timedelta | Namespace) or (callable(value) and not isinstance(value, Undefined))
+
+
+def copied(value: Any) -> Any:
+    """A value whose lists and mappings can be changed while the given ones stay as they are."""
+    if type(value) is dict:
+        return {key: copied(item) for key, item in value.items()}
+    return [copied(item) for item in value] if type(value) is list else value
+
+
 def concrete(value: Any) -> Any:
     """A value that is ready for use, however deep: no promise, nothing undefined or omitted, no iterator or tuple."""
     kind = type(value)
@@ -111,4 +125,7 @@ def concrete(value: Any) -> Any:
         known(value)._fail_with_undefined_error()
     if isinstance(value, Promise):
         raise NotYet(value)
+    if no_value(value):
+        raise TemplateError(f"this gives a {kind.__name__}, which is no value", None,
+                            "call it: `()`" if callable(value) else "take something of it, such as `.days`")
     return str(value) if kind.__name__ == "Markup" else value
