@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from pushcfg.template.scope import Scope
+from pushcfg.model import Unsafe
+from pushcfg.template.scope import MISSING, Scope
 
 Names = tuple[str, ...]
 Values = tuple[Any, ...]
@@ -16,10 +17,19 @@ def snapshot(scope: Scope, names: Names) -> Values:
     """The values of these as they were written; the same tuple for as long as nothing can have changed."""
     found = scope.snapshots.get(names)
     if found is None:
-        found = tuple([scope.written(name) for name in names])
+        found = tuple([seen(scope, name) for name in names])
         if scope.nearest is not None:
             scope.snapshots[names] = found
     return found
+
+
+def seen(scope: Scope, name: str) -> Any:
+    """The value of a variable as it was written; a text that is data differs from a template of the same words."""
+    layer = scope.layer(name)
+    if layer is None:
+        return MISSING
+    value = layer.values[name]
+    return Unsafe(value) if type(value) is str and "{" in value and name not in layer.templated else value
 
 
 def agrees(scope: Scope, names: Names, values: Values) -> bool:

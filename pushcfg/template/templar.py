@@ -112,6 +112,7 @@ class Templar:
     def merged(self, scope: Scope, value: Any) -> Any:
         """The filter `merge`: all that layers say of the variable of this name, or the mappings of a list, as one."""
         if isinstance(value, str):
+            scope.passing()  # what layers below the nearest say counts, too
             parts = [self.render(written(part), scope) for part in scope.given(value)][::-1]
             if not parts:
                 raise UndefinedError(f"'{value}' is undefined")

@@ -122,3 +122,18 @@ def test_conditions_too(counting: tuple[Templar, list[Any]]) -> None:
     made, asked = counting
     assert [True, True, False] == [made.condition("x | count_me == 1", scope(made, x=value)) for value in (1, 1, 2)]
     assert [1, 2] == asked
+
+
+def test_what_layers_below_give_is_looked_at_each_time() -> None:
+    made = templar()
+    hosts = [Scope((Names({"conf": {"port": number}}), Names({"conf": {"user": "web", "port": 0}})), made.variable)
+             for number in (1, 2)]  # fmt: skip
+    text = "{{ ('conf' | merge).port }} {{ ('conf' | merge).user }}"
+    assert ["1 web", "2 web"] == [made.render(text, host.steady()) for host in hosts]
+
+
+def test_a_text_that_is_data_is_no_template_of_the_same_words() -> None:
+    made = templar()
+    layers = [Names({"x": "{{ y }}", "y": 1}, data=data) for data in (False, True, False)]
+    assert ["<1>", "<{{ y }}>", "<1>"] == [made.render("<{{ x }}>", Scope((layer,), made.variable).steady())
+                                          for layer in layers]  # fmt: skip
