@@ -72,7 +72,7 @@ class Work:
             if self.task.named is not None:
                 self.name_module()
             if needs_time(self.task):
-                self.walk.when_ended(self.number, lambda: self.walk.spawn(self.walk.run.slow(self)))
+                self.slowly()
                 return
             if self.items is None:
                 self.items = expand(self)
@@ -87,6 +87,10 @@ class Work:
             self.settle(self.failure(error))
             return
         self.sent_all()
+
+    def slowly(self) -> None:
+        """Do one thing after the other, as soon as everything before the task has ended."""
+        self.walk.when_ended(self.number, lambda: self.walk.spawn(self.walk.run.slow(self)))
 
     def name_module(self) -> None:
         """Find the module that a template names; where that cannot be said, a condition may keep the host from it."""
@@ -115,11 +119,17 @@ class Work:
     def try_item(self, item: Item) -> bool:
         """As take; an item that cannot be rendered fails, and the others go on."""
         renew(self, item)
+        notes, noting = item.scope.notes, item.looped and self.task.register is not None
+        if noting:
+            notes.append(set())
         try:
             return self.take(item)
         except InputError as error:
             item.end = self.failure(error)
             return True
+        finally:
+            if noting:
+                notes.pop()
 
     # --- one item ---
 
@@ -139,6 +149,11 @@ class Work:
         if actions.is_statement(self.task.action):
             return self.take_statement(item)
         prepared = self.renderer.prepare(self.task, item.scope)
+        register = self.task.register
+        if register is not None and item.looped and not self.started and register in item.scope.notes[-1]:
+            # Through some variable it reads what the one before it brings.
+            self.slowly()
+            return False
         session = self.walk.run.routes.session(self.walk, self.task, item.scope, prepared)
         if self.flying:
             if next(iter(self.flying.values())) is not session:
