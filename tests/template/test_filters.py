@@ -7,11 +7,14 @@ import pytest
 
 from pushcfg.errors import TemplateError, UndefinedError
 from pushcfg.promise import NotYet, Promise
-from pushcfg.template.filters import FILTERS, WITH_ENVIRONMENT
+from pushcfg.template.filters import FILTERS, WITH_ENVIRONMENT, kinds, mappings
 from pushcfg.template.jinja.values import later
 from pushcfg.template.tests import TESTS
 
 PROMISE = Promise("result", 1, "web1")
+LENIENT = {*kinds.LENIENT, *mappings.LENIENT}
+
+
 @pytest.mark.parametrize("name", sorted(FILTERS))
 @pytest.mark.parametrize("value", [PROMISE, later(PROMISE)], ids=["bare", "in a template"])
 def test_filter_waits_for_a_promise(name, value):
@@ -35,8 +38,13 @@ def test_ternary_does_not_wait_for_what_it_does_not_choose():
     assert "yes" == FILTERS["ternary"](True, "yes", later(PROMISE))
 
 
-@pytest.mark.parametrize("name", sorted(set(FILTERS) - {"mandatory", "type_debug"} -
-                                        {"ansible.builtin.mandatory", "ansible.builtin.type_debug"}))
+@pytest.mark.parametrize("name", sorted(name for name in FILTERS if name.rpartition(".")[2] not in LENIENT))
+def test_filter_makes_nothing_of_undefined(name):
+    nope = jinja2.StrictUndefined(name="nope")
+    assert FILTERS[name](nope, "a", "b") is nope
+
+
+@pytest.mark.parametrize("name", ["ternary", "extract"])
 def test_filter_refuses_undefined(name):
     with pytest.raises((jinja2.UndefinedError, UndefinedError)):
         FILTERS[name](jinja2.StrictUndefined(name="nope"), "a", "b")

@@ -18,16 +18,16 @@ UNFIT = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, OS
 
 
 def checked(kind: str, name: str, function: Function) -> Function:
-    """A filter or test that stops at undefined arguments, and whose errors are TemplateErrors that name it."""
+    """A filter or test that makes nothing of undefined arguments, and whose errors are TemplateErrors that name it.
+
+    It gives what is undefined on, so that a `default` behind it applies, as in Ansible.
+    """
 
     @functools.wraps(function, ("__doc__",), ())
     def call(*values: Any, **options: Any) -> Any:
-        for value in values:
-            if type(value) not in PLAIN:
-                present(value)
-        for value in options.values():
-            if type(value) not in PLAIN:
-                present(value)
+        for value in (*values, *options.values()) if options else values:
+            if type(value) not in PLAIN and (is_undefined(value) or is_promise(value)):
+                return value if not is_promise(value) else present(value)
         return complained(kind, name, function, values, options)
 
     return call

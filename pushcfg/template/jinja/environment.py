@@ -16,6 +16,7 @@ from pushcfg.promise import NotYet, Promise
 from pushcfg.template.jinja.pieces import Native, pieced
 from pushcfg.template.jinja.values import (
     ITERATORS,
+    VIEWS,
     Later,
     Unknown,
     copied,
@@ -28,7 +29,8 @@ from pushcfg.template.jinja.values import (
 from pushcfg.template.scope import MISSING, Scope
 
 OF_DICTS = frozenset(dir(dict))
-ITERATING_FILTERS = ("batch", "items", "map", "reject", "rejectattr", "select", "selectattr", "slice", "unique")
+ITERATING_FILTERS = ("batch", "items", "map", "reject", "rejectattr", "reverse", "select", "selectattr", "slice",
+                     "unique")  # fmt: skip
 
 
 class ScopedContext(Context):
@@ -73,6 +75,11 @@ class ScopedContext(Context):
             if value is not MISSING:
                 return value
         return self.parent.get(key, missing)
+
+    def call(self, function: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """As jinja2, but `keys()`, `values()` and `items()` give lists, as in Ansible."""
+        value = super().call(function, *args, **kwargs)
+        return list(value) if isinstance(value, VIEWS) else value
 
     def resolve_apart(self, key: str) -> Any:
         """As resolve_or_missing, for a template that changes what it reads: the variable stays what it is."""
@@ -143,9 +150,9 @@ def environment(
         optimized=False,
     )
     made.filters.update({name: listed(made.filters[name]) for name in ITERATING_FILTERS})
-    made.filters["items"] = strict(made.filters["items"])
-    made.tests.update({name: strict(test) for name, test in dict[str, Any](made.tests).items()})
-    made.filters.update(filters)
+    for table in (made.filters, made.tests):
+        table.update({name: strict(function) for name, function in dict[str, Any](table).items()})
+    made.filters.update({name: giving_on(function) for name, function in filters.items()})
     made.filters.update(default=filter_default, d=filter_default)
     made.tests.update(tests)
     made.tests.update(defined=test_defined, undefined=lambda value: not test_defined(value))
@@ -172,12 +179,28 @@ def listed(function: Callable[..., Any]) -> Callable[..., Any]:
     return wrapped
 
 
-def strict(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A test or filter of jinja2's that says nothing of what is undefined, or still to come."""
+def giving_on(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function that gives something undefined where it finds such within its arguments: `default` may follow."""
 
     @functools.wraps(function)
     def wrapped(*args: Any, **kwargs: Any) -> Any:
-        unknown = next((value for value in args if isinstance(value, Unknown | Later)), None)
-        return function(*args, **kwargs) if unknown is None else unknown
+        try:
+            return function(*args, **kwargs)
+        except jinja2.UndefinedError as error:
+            return Unknown(hint=error.message)
+
+    return wrapped
+
+
+def strict(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A test or filter of jinja2's that gives on what is undefined, or still to come, as arguments.checked does."""
+    careful = giving_on(function)
+
+    @functools.wraps(function)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        for value in (*args, *kwargs.values()):
+            if isinstance(value, Unknown | Later):
+                return value
+        return careful(*args, **kwargs)
 
     return wrapped

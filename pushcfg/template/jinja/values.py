@@ -18,7 +18,8 @@ from pushcfg.template.scope import OMIT, Scope
 
 Compiled = Callable[[Scope], Any]
 PLAIN = frozenset({str, int, bool, float, type(None), Unsafe})
-ITERATORS = (Iterator, KeysView, ValuesView, ItemsView, range)
+VIEWS = (KeysView, ValuesView, ItemsView)
+ITERATORS = (Iterator, *VIEWS, range)
 
 
 class Unknown(jinja2.StrictUndefined):
@@ -33,6 +34,13 @@ class Unknown(jinja2.StrictUndefined):
 
     def __getitem__(self, key: Any) -> Any:
         return self
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Undefined as well, like an item of it."""
+        return self
+
+    def __repr__(self) -> str:
+        return str(self)
 
 
 class Later(jinja2.StrictUndefined):
