@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
+from pushcfg import actions
 from pushcfg.engine import promises
 from pushcfg.engine.ends import End
 from pushcfg.engine.hosts import HostState, HostVars, scope_of
 from pushcfg.engine.targets import unsaid
 from pushcfg.graph import Segment, Vertex
-from pushcfg.graph.data import brought, brought_elsewhere
+from pushcfg.graph.data import brought, brought_elsewhere, words
 from pushcfg.playbook import Task
 from pushcfg.promise import Promise
 from pushcfg.template.scope import Names, Scope
@@ -38,6 +39,8 @@ class Variables:
         self.brings: dict[str, list[int]] = {}
         # The same for those that any host may be given by another.
         self.handed: dict[str, list[int]] = {}
+        # Whether tasks may bring names that nobody knows yet, and facts beside those that the play begins with.
+        self.any_name = self.gathers = False
         self.note(vertex for vertex in run.graph.vertices if not vertex.handler)
 
     def scope(self, walk: Walk) -> Scope:
@@ -177,10 +180,29 @@ class Variables:
     def note(self, vertices: Iterable[Vertex]) -> None:
         """Note which names these will bring, and to whom."""
         for vertex in vertices:
+            if vertex.task is not None:
+                self.any_name = self.any_name or vertex.task.handed is not None or vertex.task.action == "include_vars"
+                self.gathers = self.gathers or (
+                    vertex.task.action in actions.GATHERING and vertex.task is not self.run.play.gather)
             for name in brought(vertex.task):
                 self.brings.setdefault(name, []).append(vertex.number)
             for name in brought_elsewhere(vertex.task):
                 self.handed.setdefault(name, []).append(vertex.number)
+
+    def may_change(self, scope: Scope, names: set[str]) -> bool:
+        """Whether tasks of this play may give another value to one of these names, or to what they are made of."""
+        seen: set[str] = set()
+        while names := names - seen:
+            name = names.pop()
+            seen.add(name)
+            layer = scope.layer(name)
+            if name in self.brings or name in self.handed or (layer is not None and self.any_name):
+                return True
+            if self.gathers and actions.is_fact(name):
+                return True
+            if layer is not None and name in layer.templated:
+                names.update(words(layer.values[name]))
+        return False
 
     def reads(self, work: Work) -> None:
         """A task is being rendered from here on; a handler counts as the flush that it runs in."""

@@ -12,14 +12,14 @@ from pushcfg.engine.loops import NO_LOOP, Item, expand, reads_itself, renew
 from pushcfg.engine.telling import tell
 from pushcfg.errors import AbsentError, InputError
 from pushcfg.graph import Vertex
-from pushcfg.graph.data import brought
+from pushcfg.graph.data import brought, words
 from pushcfg.model import Status
 from pushcfg.playbook import Task
 from pushcfg.promise import NotYet, Promise
 from pushcfg.render import Prepared
 from pushcfg.session import Outcome, Session
 from pushcfg.statements import run as run_statement
-from pushcfg.template.scope import Scope
+from pushcfg.template.scope import Scope, has_template
 
 if TYPE_CHECKING:
     from pushcfg.engine.walk import Walk
@@ -44,6 +44,14 @@ def decides(task: Task) -> bool:
     """Whether only the outcome of a task says whether, and with what, those behind it go on."""
     asks = task.failed_when is not None and any(c.text is not False for c in task.failed_when)
     return asks or task.delegates_facts or bool(task.ignore_unreachable)
+
+
+@cache
+def asked(task: Task) -> frozenset[str]:
+    """The words that may be variables, of which it depends what comes of the outcome of a task, beside its own."""
+    control = task.loop_control
+    own = {task.register, control.loop_var, control.index_var, "ansible_loop"}
+    return frozenset(words((task.changed_when, [name for name in task.notify if has_template(name)]))) - own
 
 
 class Work:
@@ -242,6 +250,9 @@ class Work:
     def may_pass(self) -> bool:
         """Whether tasks behind this one may be sent before it has ended."""
         if self.walk.run.linear or decides(self.task):
+            return False
+        names = asked(self.task)
+        if names and self.walk.run.variables.may_change(self.scope(), set(names)):
             return False
         # What is done on the controller may make files that those behind read there.
         return not next(iter(self.flying.values())).local

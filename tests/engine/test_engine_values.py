@@ -211,3 +211,25 @@ async def test_what_was_rendered_ahead_is_taken_only_while_variables_are_the_sam
         sent = {task["label"]: task["params"]["cmd"] for task in played.fleet.host(host).tasks}
         assert f"echo before {host}" == sent["unchanged"]
         assert f"echo after {host}" == sent["changed"]
+
+
+async def test_what_a_task_makes_of_its_outcome_does_not_see_what_tasks_below_bring(play: Player) -> None:
+    played = await play("""
+        - hosts: a
+          gather_facts: false
+          vars: {x: old, through: "{{ x }}"}
+          tasks:
+            - {name: first, command: "first", register: r}
+            - {name: of a fact, command: "true", changed_when: through == 'new', notify: never}
+            - {name: of a result, command: "true", changed_when: r.stdout == 'second'}
+            - {name: of its own, command: "own", changed_when: own.stdout == 'own', register: own}
+            - {name: notifies, command: "true", notify: "{{ x }}"}
+            - {name: set, set_fact: {x: new}}
+            - {name: second, command: "second", register: r}
+          handlers:
+            - {name: old, command: "true"}
+            - {name: new, command: "true"}
+            - {name: never, command: "true"}
+        """, answer=lambda host, task: taking(0.01, result(stdout=task["params"]["cmd"])))
+    assert [("first", "changed"), ("of a fact", "ok"), ("of a result", "ok"), ("of its own", "changed"),
+            ("notifies", "changed"), ("set", "ok"), ("second", "changed"), ("old", "changed")] == played.told("a")
