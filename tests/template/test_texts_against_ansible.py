@@ -18,13 +18,14 @@ from pushcfg.template.layers import OMIT
 from pushcfg.template.scope import Names, Scope
 
 DATA = yaml.safe_load((Path(__file__).parent / "texts.yml").read_text(encoding="utf-8"))
-LOOKUPS = [f"{{{{ lookup('template', '{name}') }}}}" for name in DATA["files"] if not name.startswith("_")]
+LOOKUPS = [f"{{{{ lookup('template', '{name}') }}}}" for name in DATA["files"] if "_" not in (name[0], Path(name).name[0])]
 
 
 @pytest.fixture(scope="module")
 def variables(tmp_path_factory):
     folder = tmp_path_factory.mktemp("texts")
     (folder / "templates").mkdir()
+    (folder / "templates" / "sub").mkdir()
     for name, text in DATA["files"].items():
         (folder / "templates" / name).write_bytes(text.encode())
     return {**DATA["variables"], "playbook_dir": str(folder), "ansible_search_path": [str(folder)]}

@@ -14,7 +14,7 @@ from jinja2.utils import Namespace
 from pushcfg.errors import TemplateError, UndefinedError
 from pushcfg.model import Unsafe
 from pushcfg.promise import NotYet, Promise
-from pushcfg.template.scope import OMIT, Scope
+from pushcfg.template.scope import OMIT, LoopError, Scope
 
 Compiled = Callable[[Scope], Any]
 PLAIN = frozenset({str, int, bool, float, type(None), Unsafe})
@@ -76,7 +76,12 @@ def later(promise: Promise) -> Later:
 
 
 def not_now(error: UndefinedError | NotYet) -> Undefined:
-    """What stands for a variable, also another host's, that cannot be read: it fails where it is used."""
+    """What stands for a variable, also another host's, that cannot be read: it fails where it is used.
+
+    One that is made of itself fails at once, so that no `default` hides it.
+    """
+    if isinstance(error, LoopError):
+        raise error
     return later(error.promise) if isinstance(error, NotYet) else Unknown(hint=error.message, exc=type(error))  # type: ignore[arg-type]  # jinja2 raises whatever this makes
 
 

@@ -32,8 +32,8 @@ def template(
     for term in terms:
         source = Path(context.need(str(term), "templates"))
         text, own = header(context.text(str(source)))
-        around = [path for folder in (*context.folders, str(source.parent))
-                  for path in (os.path.join(folder, "templates"), folder)]
+        around = [str(source.parent), *(path for folder in context.folders
+                                        for path in (os.path.join(folder, "templates"), folder))]
         about = described(source, str(term), None, managed(context.scope, context.templar))
         scope = context.scope.inner(Names(template_vars or {}, data=True), about)
         found.append(context.templar.native_file(text, scope, tuple(around), 2 if own else 1, **{**options, **own}))

@@ -46,11 +46,11 @@ def environment(terms: list[Any], context: Context, *, default: Any = "") -> lis
     """Variables of the environment that pushcfg was started in."""
     found = []
     for term in terms:
-        words = str(present(term)).split()
+        words = present(term).split() if isinstance(present(term), str) else ()
         if not words:
             raise TemplateError("needs the name of a variable of the environment")
         value = os.environ.get(words[0])
-        found.append(present(default) if value is None else value)
+        found.append(("" if default is None else present(default)) if value is None else value)
     return found
 
 
