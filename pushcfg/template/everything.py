@@ -1,4 +1,4 @@
-"""The variable `vars`."""
+"""Mappings whose items are rendered when they are read: the variable `vars`, and one that reads itself."""
 
 from __future__ import annotations
 
@@ -30,3 +30,26 @@ class Everything(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+
+class Parts(Mapping[str, Any]):
+    """A mapping that one of its own parts reads, which may read any of the others, as in Ansible."""
+
+    __slots__ = ("_mapping", "_name", "_scope")
+
+    def __init__(self, scope: Scope, mapping: Mapping[str, Any], name: str) -> None:
+        self._scope = scope
+        self._mapping = mapping
+        self._name = name
+
+    def __getitem__(self, key: str) -> Any:
+        value = self._mapping[key]
+        if isinstance(value, Mapping):
+            return Parts(self._scope, value, f"{self._name}.{key}")
+        return self._scope.render(value, self._scope)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._mapping)
+
+    def __len__(self) -> int:
+        return len(self._mapping)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from pushcfg.errors import UndefinedError
 from pushcfg.model import Merging
 from pushcfg.promise import NotYet, Promise
 from pushcfg.source.merging import chain, together
-from pushcfg.template.everything import Everything
+from pushcfg.template.everything import Everything, Parts
 from pushcfg.template.layers import MISSING, OMIT, Layers, Names, OfScope, has_template, is_template
 from pushcfg.template.stack import Stack
 
@@ -176,6 +176,8 @@ class Scope(Stack):
             self.note(*reads)
             return found
         if name in self.busy:
+            if isinstance(value, Mapping):
+                return Parts(self, value, name)
             chain = " -> ".join(self.told(each) for each in [*self.busy[self.busy.index(name) :], name])
             raise LoopError(f"the variable {name!r} refers to itself: {chain}")
         self.busy.append(name)

@@ -14,6 +14,7 @@ from jinja2.utils import Namespace
 from pushcfg.errors import TemplateError, UndefinedError
 from pushcfg.model import Unsafe
 from pushcfg.promise import NotYet, Promise
+from pushcfg.template.everything import Parts
 from pushcfg.template.scope import OMIT, LoopError, Scope
 
 Compiled = Callable[[Scope], Any]
@@ -138,6 +139,8 @@ def concrete(value: Any) -> Any:
         known(value)._fail_with_undefined_error()
     if isinstance(value, Promise):
         raise NotYet(value)
+    if kind is Parts:
+        raise LoopError(f"the variable {value._name!r} refers to itself as a whole")
     if no_value(value):
         raise TemplateError(f"this gives a {kind.__name__}, which is no value", None,
                             "call it: `()`" if callable(value) else "take something of it, such as `.days`")
