@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from pushcfg import actions
-from pushcfg.engine import jobs, words
+from pushcfg.engine import jobs, stating, words
 from pushcfg.engine.ends import End, concealed, conclude, skipped, together, unknown, whole
 from pushcfg.engine.loops import NO_LOOP, Item, expand, renew
 from pushcfg.engine.raw import raw
@@ -112,7 +112,7 @@ async def perform(run: PlayRun, work: Work) -> End:
             try:
                 item.end = await attempt(run, work, item)
                 run.variables.hand_over(work, item)
-                work.keep_facts(item)
+                stating.keep_facts(work, item)
             except InputError as error:
                 item.end = work.failure(error)
         if breaks_here(work, item):
@@ -210,7 +210,7 @@ async def once(run: PlayRun, work: Work, item: Item, more: dict[str, Any]) -> En
     elif task.action == "raw":
         outcome = await raw(run, work, item)
     elif actions.is_statement(task.action):
-        outcome = work.run_statement(item)
+        outcome = stating.outcome_of(work, item)
     else:
         outcome = await send(run, work, item)
     outcome["result"] = {**outcome.get("result", {}), **more}

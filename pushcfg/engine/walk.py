@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pushcfg.engine.hosts import HostState
     from pushcfg.engine.play import PlayRun
 
+
 class Walk(Progress):
     """The walk of one host: what it looks at, what it sends, and what it waits for."""
 

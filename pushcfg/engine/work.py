@@ -3,55 +3,26 @@
 from __future__ import annotations
 
 import os
-from functools import cache
 from typing import TYPE_CHECKING
 
 from pushcfg import actions
+from pushcfg.engine import stating
 from pushcfg.engine.ends import End, blocked_by, concealed, conclude, failure, skipped, together, unknown, whole
-from pushcfg.engine.loops import NO_LOOP, Item, expand, reads_itself, renew
+from pushcfg.engine.loops import NO_LOOP, Item, expand, renew
 from pushcfg.engine.telling import tell
+from pushcfg.engine.traits import asked, decides, needs_time
 from pushcfg.errors import AbsentError, InputError
 from pushcfg.graph import Vertex
-from pushcfg.graph.data import brought, words
+from pushcfg.graph.data import brought
 from pushcfg.model import Status
 from pushcfg.playbook import Task
 from pushcfg.promise import NotYet, Promise
 from pushcfg.render import Prepared
 from pushcfg.session import Outcome, Session
-from pushcfg.statements import run as run_statement
-from pushcfg.template.scope import Scope, has_template
+from pushcfg.template.scope import Scope
 
 if TYPE_CHECKING:
     from pushcfg.engine.walk import Walk
-
-# Tasks about the run itself, which may have to wait, or for which everything before them must have ended.
-SLOW = ("add_host", "fetch", "group_by", "meta", "pause", "raw", "reboot", "wait_for_connection")
-
-
-@cache
-def needs_time(task: Task) -> bool:
-    """Whether a task is one that has to wait between its steps, or for other hosts."""
-    return bool(
-        task.until is not None or task.retries is not None or task.run_once or task.throttle
-        or task.loop_control.pause or reads_itself(task)
-        or task.action in SLOW or task.loop_control.break_when is not None
-        or (task.job != 0 and task.poll != 0)
-    )  # fmt: skip
-
-
-@cache
-def decides(task: Task) -> bool:
-    """Whether only the outcome of a task says whether, and with what, those behind it go on."""
-    asks = task.failed_when is not None and any(c.text is not False for c in task.failed_when)
-    return asks or task.delegates_facts or bool(task.ignore_unreachable)
-
-
-@cache
-def asked(task: Task) -> frozenset[str]:
-    """The words that may be variables, of which it depends what comes of the outcome of a task, beside its own."""
-    control = task.loop_control
-    own = {task.register, control.loop_var, control.index_var, "ansible_loop"}
-    return frozenset(words((task.changed_when, [name for name in task.notify if has_template(name)]))) - own
 
 
 class Work:
@@ -155,7 +126,7 @@ class Work:
                 item.end = skipped(condition.text)
                 return True
         if actions.is_statement(self.task.action):
-            return self.take_statement(item)
+            return stating.take(self, item)
         prepared = self.renderer.prepare(self.task, item.scope)
         register = self.task.register
         if register is not None and item.looped and not self.started and register in item.scope.notes[-1]:
@@ -177,44 +148,6 @@ class Work:
             after.append(number)
         self.submit(item, prepared, session, sorted(after), [])
         return True
-
-    def take_statement(self, item: Item) -> bool:
-        """A statement; inside a block that can be rescued, what it sets must not come too early."""
-        if self.is_early() and self.walk.unended[self.number]:
-            self.walk.when_ended(self.number, self.go)
-            return False
-        outcome = self.run_statement(item)
-        self.walk.state.places.update(outcome.get("places", {}))
-        if outcome.get("cacheable"):
-            self.walk.state.learn(outcome["facts"], self.number)
-            self.walk.run.variables.changed(self.walk)
-        ignore = self.renderer.boolean(self.task.ignore_errors, item.scope, self.task.position, "ignore_errors")
-        item.no_log = self.renderer.boolean(self.task.no_log, item.scope, self.task.position, "no_log")
-        item.end = conclude(self.task, outcome, self.renderer, item.scope, ignore)
-        if self.task.delegates_facts:
-            self.walk.run.variables.hand_over(self, item)
-        self.keep_facts(item)
-        return True
-
-    def keep_facts(self, item: Item) -> None:
-        """Keep what a statement has brought in one turn of a loop: the next one may read it."""
-        if item.looped and item.end is not None and item.end.facts and actions.is_statement(self.task.action):
-            self.walk.run.variables.keep_facts(self.walk, self.task, item.end.facts, self.number)
-
-    def is_early(self) -> bool:
-        """Whether what a statement brings would be seen by tasks above it, unless it waits for their end."""
-        task = self.task
-        if task.action == "include_role":
-            return bool(task.arguments.get("public"))
-        cached = task.arguments.get("cacheable") and self.walk.state.gathering is not None
-        return task.action in ("set_fact", "include_vars") and bool(self.vertex.path or cached)
-
-    def run_statement(self, item: Item) -> Outcome:
-        """The outcome of a statement."""
-        if self.task.handed is not None:
-            return self.walk.run.includes.take(self, item)
-        task = self.renderer.settled(self.task, item.scope)
-        return run_statement(task, self.renderer, item.scope, self.walk.run.options.verbosity)
 
     # --- sending ---
 
