@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass
+from pathlib import PurePath
 
 # The one line of modules/runner/start.py, which a test holds equal.
 STAGE_ONE = "import sys,zlib;s=sys.stdin.buffer;b=s.read(int(s.read(8)));exec(zlib.decompress(b))"
@@ -47,12 +48,15 @@ def as_user(become: Become, script: str) -> str:
 def unasked(become: Become | None, told: bytes) -> bytes | None:
     """What has been told on stderr without the question for a password; None if none is asked.
 
-    su asks in the language of the host; in all of them a colon stands at the end, and no line ends.
+    su asks in the language of the host; in all of them a colon stands at the end, and no line ends. What it complains
+    of begins with its own name and a colon, which may come alone.
     """
     if become is None:
         return None
     if become.method == "su":
-        return b"" if told.rstrip(b" ").endswith((b":", "：".encode(), b"\xc2\xa0:")) else None
+        line = told.rstrip(b" ").rpartition(b"\n")[2]
+        complains = line == b"%s:" % PurePath(become.program).name.encode()
+        return b"" if line.endswith((b":", "：".encode(), b"\xc2\xa0:")) and not complains else None
     return told.replace(PROMPT.encode(), b"") if PROMPT.encode() in told else None
 
 

@@ -24,6 +24,10 @@ class LoopError(UndefinedError):
     """A variable that is made of itself."""
 
 
+class PartLoopError(LoopError):
+    """A part of a variable that is made of itself; the other parts are of use."""
+
+
 Render = Callable[[Any, "Scope"], Any]
 
 
@@ -246,5 +250,5 @@ class Scope(Stack):
                     yield name
 
 
-__all__ = ["CHANGING", "MISSING", "OMIT", "PASSING", "Everything", "Layers", "LoopError", "Names", "OfScope", "Render",
-           "Scope", "has_template", "is_template"]  # fmt: skip
+__all__ = ["CHANGING", "MISSING", "OMIT", "PASSING", "Everything", "Layers", "LoopError", "Names", "OfScope",
+           "PartLoopError", "Render", "Scope", "has_template", "is_template"]  # fmt: skip

@@ -10,10 +10,10 @@ from pushcfg.model import Merging, Vaulted
 from pushcfg.source.merging import refused, together, written
 from pushcfg.template.jinja.compiler import Compiler
 from pushcfg.template.jinja.failing import guarded
-from pushcfg.template.jinja.values import Compiled, not_now, undef
+from pushcfg.template.jinja.values import Compiled, not_now, unusable
 from pushcfg.template.lookups import Calls, Surroundings
 from pushcfg.template.remembered import remembering
-from pushcfg.template.scope import LoopError, Scope, has_template, is_template
+from pushcfg.template.scope import LoopError, PartLoopError, Scope, has_template, is_template
 from pushcfg.vault import NO_KEYS, Keyring
 
 
@@ -73,7 +73,7 @@ class Templar:
         try:
             return self.variable(value, scope)
         except LoopError as error:
-            return undef(error.message)  # other parts are of use
+            return unusable(PartLoopError(error.message))
         except UndefinedError as error:
             return not_now(scope.chained(error))
 

@@ -21,7 +21,7 @@ from pushcfg.engine.options import Options
 from pushcfg.errors import BecomeError
 from pushcfg.render import Becoming
 from pushcfg.session import Session
-from pushcfg.session.command import Become
+from pushcfg.session.command import Become, unasked
 from pushcfg.session.runner import Limits
 from pushcfg.transport import Target
 
@@ -239,3 +239,11 @@ async def test_a_check_does_not_know_what_a_user_to_come_would_do() -> None:
         assert "unreachable" == (await host.do("someone-else", task("ping", MODE="check")))[0]["status"]
 
 
+@pytest.mark.parametrize(("told", "asks"), [
+    (b"Password: ", True), (b"Passwort: ", True), ("パスワード：".encode(), True), (b"Mot de passe\xc2\xa0: ", True),
+    (b"welcome\nPassword:", True), (b"Password: \nsu: ", False), (b"su:", False),
+    (b"Password: \nsu: Authentication failure\n", False), (b"", False),
+])  # fmt: skip
+def test_what_su_says_is_a_question_or_a_complaint_whose_beginning_came_alone(told: bytes, asks: bool) -> None:
+    become = Become("ops", password="x", program="/usr/bin/su", method="su")
+    assert (b"" if asks else None) == unasked(become, told)

@@ -15,7 +15,7 @@ from pushcfg.errors import TemplateError, UndefinedError
 from pushcfg.model import Unsafe
 from pushcfg.promise import NotYet, Promise
 from pushcfg.template.everything import Parts
-from pushcfg.template.scope import OMIT, LoopError, Scope
+from pushcfg.template.scope import OMIT, LoopError, PartLoopError, Scope
 
 Compiled = Callable[[Scope], Any]
 PLAIN = frozenset({str, int, bool, float, type(None), Unsafe})
@@ -81,9 +81,14 @@ def not_now(error: UndefinedError | NotYet) -> Undefined:
 
     One that is made of itself fails at once, so that no `default` hides it.
     """
-    if isinstance(error, LoopError):
+    if isinstance(error, LoopError) and not isinstance(error, PartLoopError):
         raise error
-    return later(error.promise) if isinstance(error, NotYet) else Unknown(hint=error.message, exc=type(error))  # type: ignore[arg-type]  # jinja2 raises whatever this makes
+    return later(error.promise) if isinstance(error, NotYet) else unusable(error)
+
+
+def unusable(error: UndefinedError) -> Unknown:
+    """What raises the error where it is used."""
+    return Unknown(hint=error.message, exc=type(error))  # type: ignore[arg-type]  # jinja2 raises whatever this makes
 
 
 def undef(hint: Any = None) -> Unknown:
