@@ -48,7 +48,7 @@ def outline(task: Task, check: bool) -> Outline:
         "mode": mode(task.check_mode if settled else None, check),
         "timeout": (float(task.timeout) if settled else 0) or TASK_LIMIT,
     }  # fmt: skip
-    if may_fail(task) or task.ignore_errors is True:
+    if may_fail(task) or (settled and task.ignore_errors):
         message["soft"] = True
     keywords = (getattr(task, name) for name in (*FLAGS, *NUMBERS, *BECOMING))
     parts = (task.arguments, task.whole, task.environment, task.name, *keywords)

@@ -155,10 +155,17 @@ def roles(folder: Path, runs: int, quick: bool) -> Part:
 def controller(folder: Path, runs: int, quick: bool) -> Part:
     """What needs no host: --help, and a large fleet that answers at once."""
     (helped,) = medians(runs, lambda: measure([str(BIN / "pushcfg"), "--help"], folder))
-    done = subprocess.run([sys.executable, str(HERE / "scale.py")], check=True, capture_output=True, env=ENVIRONMENT)
-    scale = json.loads(done.stdout)
+    scale, clocked = large_fleet(), large_fleet("--clock")
     return [], [Bar("pushcfg --help, s", helped.wall, 0.2), Bar("1,000 hosts, 100 tasks, s of cpu", scale["cpu"], 12),
-                Bar("1,000 hosts, 100 tasks, MB", scale["memory"], 400)]
+                Bar("1,000 hosts, 100 tasks, MB", scale["memory"], 400),
+                Bar("1,000 hosts, 100 tasks, share outside templates", clocked["outside"], 0.5)]
+
+
+def large_fleet(*options: str) -> dict[str, float]:
+    """The figures of scale.py."""
+    done = subprocess.run([sys.executable, str(HERE / "scale.py"), *options], check=True, capture_output=True, env=ENVIRONMENT)
+    figures: dict[str, float] = json.loads(done.stdout)
+    return figures
 
 
 PARTS = {"tasks": tasks, "far": far_away, "areas": areas, "roles": roles, "inventories": listing,

@@ -9,6 +9,7 @@ import pytest
 from pushcfg.errors import Position
 from pushcfg.playbook import Task
 from pushcfg.render.foreseen import Foreseen
+from pushcfg.render.outline import outline
 from pushcfg.template import templar
 from pushcfg.template.scope import Names, Scope
 
@@ -60,3 +61,9 @@ def test_tasks_in_one_environment_bring_one_layer() -> None:
     assert one.layers is same.layers
     assert one.layers is not Task("c", "command", {}, HERE, environment=({"A": "{{ x }}"}, {})).layers
     assert [{"A": "{{ x }}"}] == one.layers.magic[0].values["environment"]
+
+
+@pytest.mark.parametrize(("ignored", "soft"), [(True, True), (1, True), (False, False), (0, False), ("{{ x }}", False)])
+def test_a_failure_that_is_ignored_for_certain_holds_up_nothing(ignored: object, soft: bool) -> None:
+    made = outline(Task("t", "command", {}, HERE, ignore_errors=ignored), check=False)
+    assert soft == made.message.get("soft", False)
