@@ -49,16 +49,15 @@ class Copy(Put, FileAttributes, Module):
     @classmethod
     def problems(cls, values):
         """Arguments that do not go together."""
-        given = [name for name in ("src", "content") if values.get(name) is not None]
-        if not given:
+        if values.get("src") is not None:
+            # source_mode says that the controller has read src.
+            both = values.get("content") is not None and values.get("source_mode") is None
+            return ["takes src or content, not both"] if both else []
+        if values.get("content") is None:
             return ["needs src or content"]
-        if len(given) == 2 and values.get("source_mode") is None:  # which says that the controller read src
-            return ["takes src or content, not both"]
-        if given == ["content"] and str(values.get("dest")).endswith("/"):
+        if str(values.get("dest")).endswith("/"):
             return ["content needs a file as dest, not a folder"]
-        if given == ["content"] and values.get("remote_src") is True:
-            return ["remote_src needs src"]
-        return []
+        return ["remote_src needs src"] if values.get("remote_src") is True else []
 
     @classmethod
     def provides(cls, values):

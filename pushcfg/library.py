@@ -23,6 +23,8 @@ PACKAGE = "pushcfg.modules"
 BUILTIN = ("ansible.builtin", "ansible.legacy")
 # The modules that playbooks and roles bring, by the names that they travel under.
 OWN: dict[str, Path] = {}
+# An argument: its Param, the name of that, and whether every text fits as it is.
+Fitting = tuple[str, Any, str, bool]
 
 
 class ArgumentProblem(PlaybookError):
@@ -43,7 +45,7 @@ class ModuleInfo:
     params: Mapping[str, Any]
 
     @cached_property
-    def fitting(self) -> dict[tuple[str, ...], tuple[Any, ...]]:
+    def fitting(self) -> dict[tuple[str, ...], tuple[Fitting, ...]]:
         """The params of arguments that have been given together: those of one task, on every host."""
         return {}
 
@@ -73,31 +75,31 @@ class ModuleInfo:
         if partial:
             values = {name: value for name, value in values.items() if not self._may_be_left_out(name, value)}
         names = tuple(values)
-        for argument, value, param in zip(names, values.values(), self._fitting(names), strict=True):
+        fitting = self.fitting.get(names) or self._fitting(names)
+        for (argument, param, name, any_text), value in zip(fitting, values.values(), strict=True):
             if value is None:
                 continue
             if partial and is_template(value):
-                kept.add(param.name)
-                converted[param.name] = value
+                kept.add(name)
+                converted[name] = value
             else:
-                taken = param.any_text and type(value) is str
-                converted[param.name] = value if taken else self._convert(argument, param, value)
+                converted[name] = value if any_text and type(value) is str else self._convert(argument, param, value)
         self._check_whole(converted, names, kept)
         return converted
 
-    def _fitting(self, arguments: tuple[str, ...]) -> tuple[Any, ...]:
+    def _fitting(self, arguments: tuple[str, ...]) -> tuple[Fitting, ...]:
         """The params that these arguments are; ArgumentProblem if there is none, or two are the same."""
-        known: tuple[Any, ...] | None = self.fitting.get(arguments)
-        if known is None:
-            written: dict[str, str] = {}
-            for argument in arguments:
-                param = self._param(argument)
-                if param.name in written:
-                    first = written[param.name]
-                    raise ArgumentProblem(f"{short(self.name)}: {first} and {argument} are the same argument", argument)
-                written[param.name] = argument
-            known = self.fitting[arguments] = tuple(map(self.params.__getitem__, arguments))
-        return known
+        written: dict[str, str] = {}
+        found: list[Fitting] = []
+        for argument in arguments:
+            param = self._param(argument)
+            if param.name in written:
+                first = written[param.name]
+                raise ArgumentProblem(f"{short(self.name)}: {first} and {argument} are the same argument", argument)
+            written[param.name] = argument
+            found.append((argument, param, param.name, param.any_text))
+        self.fitting[arguments] = tuple(found)
+        return self.fitting[arguments]
 
     def check(self, argument: str, value: Any) -> None:
         """ArgumentProblem if there is no such argument, or the value does not fit; a template may fit."""

@@ -6,21 +6,21 @@ from collections import Counter
 from collections.abc import Iterable
 
 from pushcfg.errors import Position
-from pushcfg.events import Event, HostLost, HostSummary, TaskEnded
+from pushcfg.events import Event, HostLost, HostSummary, TaskEnded, TaskStarted
 from pushcfg.model import Status
 
 Task = tuple[str, str, Position | None]
 IGNORED = "ignored"
 # A loop counts as one task: as the first of these that one of its items ended as.
 WORST_FIRST = (
-    Status.UNREACHABLE.value,
-    Status.FAILED.value,
+    Status.UNREACHABLE,
+    Status.FAILED,
     IGNORED,
-    Status.BLOCKED.value,
-    Status.UNKNOWN.value,
-    Status.CHANGED.value,
-    Status.OK.value,
-    Status.SKIPPED.value,
+    Status.BLOCKED,
+    Status.UNKNOWN,
+    Status.CHANGED,
+    Status.OK,
+    Status.SKIPPED,
 )
 
 
@@ -33,6 +33,8 @@ class Summary:
 
     def take(self, event: Event) -> None:
         """Count one event."""
+        if isinstance(event, TaskStarted):
+            return
         if isinstance(event, TaskEnded):
             self._count(event)
         elif isinstance(event, HostLost):
@@ -57,7 +59,7 @@ class Summary:
         counts = self._counts.get(event.host)
         if counts is None:
             counts = self._counts[event.host] = Counter()
-        word = IGNORED if event.ignored else event.status.value
+        word = IGNORED if event.ignored else event.status
         if event.item is not None:
             task = (event.host, event.task, event.position)
             before = self._loops.get(task)

@@ -32,13 +32,13 @@ class Item:
     end: End | None = None
     sent: tuple[Session, int] | None = None
     no_log: bool = False
+    # Whether it is a turn of a loop.
+    looped: bool = field(init=False)
     # What an include brings in this turn.
     segment: Segment | None = None
 
-    @property
-    def looped(self) -> bool:
-        """Whether it is a turn of a loop."""
-        return self.value is not NO_LOOP
+    def __post_init__(self) -> None:
+        self.looped = self.value is not NO_LOOP
 
 
 def expand(work: Work) -> list[Item]:
@@ -89,10 +89,9 @@ def turn(work: Work, scope: Scope, values: Any, index: int) -> Item:
 
 
 def renew(work: Work, item: Item) -> None:
-    """Let an item see what variables are by now, where some have changed since its scope was made."""
-    if item.scope.past:
-        scope = work.scope()
-        item.scope = scope.inner(Names(item.names, data=True)) if item.looped else scope
+    """Let an item whose scope is past see what variables are by now."""
+    scope = work.scope()
+    item.scope = scope.inner(Names(item.names, data=True)) if item.looped else scope
 
 
 @cache

@@ -116,15 +116,21 @@ class Progress(ABC):
             tell()
             self.finish(number, end)
 
-        if not end.bad and self.unended.get(number, 0) > 0:
+        if self.unended.get(number, 0) == 0 and not self.any_bad:
+            tell()
+            self.finish(number, end)
+            return
+        if self.unended.get(number, 0) > 0 and not end.bad:
             self.sent[number] = self.tail(number)
             self.pass_on(number)
         self.when_ended(number, act)
 
     def tail(self, number: int) -> Set[Sent]:
         """The tasks in flight that a vertex has to wait for."""
-        flying = [self.sent[other] for other in self.before(number) if other in self.sent]
-        return flying[0] if len(flying) == 1 else frozenset().union(*flying)
+        before = self.before(number)
+        if len(before) == 1:
+            return self.sent.get(before[0], frozenset())
+        return frozenset().union(*(self.sent[other] for other in before if other in self.sent))
 
     def pass_on(self, number: int) -> None:
         """Let the vertices behind this one be looked at."""
@@ -144,7 +150,7 @@ class Progress(ABC):
 
     def is_blocked(self, number: int) -> bool:
         """Whether something that the vertex needs has ended badly; turns deal with that themselves."""
-        return self.any_bad and self.graph.vertex(number).turn is None and any(self.bad_before(number))
+        return self.graph.vertex(number).turn is None and any(self.bad_before(number))
 
     def blocked(self, number: int) -> End:
         """The end of a vertex that cannot run any more."""
@@ -154,7 +160,7 @@ class Progress(ABC):
         """Do something as soon as all before a vertex has ended; the vertex is blocked if any of that was bad."""
         if self.unended.get(number, 0) > 0:
             self.held[number] = action
-        elif self.is_blocked(number):
+        elif self.any_bad and self.is_blocked(number):
             self.finish(number, self.blocked(number))
         else:
             action()
@@ -169,7 +175,8 @@ class Progress(ABC):
         self.held.pop(number, None)
         self.left -= 1
         self.conclude(self.graph.vertex(number), end)
-        self.pass_on(number)
+        if number not in self.passed:
+            self.pass_on(number)
         for other in self.behind(number):
             self.unended[other] -= 1
             if self.unended[other] == 0:

@@ -45,7 +45,7 @@ class Routes:
 
     def link_for(self, walk: Walk, task: Task, scope: Scope) -> Link:
         """The link to the host that a task goes to."""
-        other = self.delegate(task, scope) or walk.host
+        other = (self.delegate(task, scope) if task.delegate_to else "") or walk.host
         key = (other, task.connection, task.remote_user, task.port)
         link = self.links.get(key)
         if link is None or self.varies(walk, task, scope):

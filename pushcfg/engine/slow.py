@@ -105,7 +105,8 @@ async def perform(run: PlayRun, work: Work) -> End:
     for index, item in enumerate(list(work.items)):
         if index and pause:
             await asyncio.sleep(pause)
-        renew(work, item)
+        if item.scope.past:
+            renew(work, item)
         if index and work.task.register is not None:
             see_last(work.items[index - 1], item, work.task.register)
         if item.end is None:
@@ -234,7 +235,8 @@ async def send(run: PlayRun, work: Work, item: Item) -> Outcome:
     session.flush()
     item.no_log = prepared.no_log
     outcome: Outcome = whole(await future)
-    work.note_files(session, outcome)
+    if run.options.check:
+        work.note_files(session, outcome)
     if "job" in prepared.message and prepared.message["mode"] == "apply":
         outcome = await jobs.waited_for(run, work, item, prepared, outcome)
     return concealed(outcome) if prepared.secret else outcome

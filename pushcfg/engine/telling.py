@@ -49,10 +49,11 @@ def event(work: Work, item: Item | None, end: End) -> TaskEnded:
         message=end.message, item=label(work, item) if item is not None and looped else None,
         changes=end.changes if task.diff is not False else (), commands=end.commands,
         result=shown(end) if looped else end.registered, ignored=end.ignored, handler=work.vertex.handler,
-        waits_for=end.waits_for, delegate=delegate(work, item), traceback=end.traceback, seconds=end.seconds,
+        waits_for=end.waits_for, delegate="" if task.delegate_to is None else delegate(work, item),
+        traceback=end.traceback, seconds=end.seconds,
         position=end.error.position if end.error and end.error.position and not looped else task.position,
     )  # fmt: skip
-    if not hidden(work, item):
+    if task.no_log is False or not hidden(work, item):
         return told
     for text in spoken(task.action, end.registered or {}):
         work.walk.run.run.masker.add(text)
@@ -66,8 +67,6 @@ def scope_of(work: Work, item: Item | None) -> Scope:
 
 def hidden(work: Work, item: Item | None) -> bool:
     """Whether no_log holds; it does where that cannot be said, too."""
-    if work.task.no_log is False:
-        return False
     if item is not None and item.no_log:
         return True
     try:
@@ -79,8 +78,6 @@ def hidden(work: Work, item: Item | None) -> bool:
 
 def delegate(work: Work, item: Item | None) -> str:
     """The host that the task is handed to, as far as it can be said."""
-    if work.task.delegate_to is None:
-        return ""
     try:
         return work.walk.run.routes.delegate(work.task, scope_of(work, item))
     except (InputError, NotYet):

@@ -113,7 +113,7 @@ class Walk(Progress):
         if number in self.ended:
             return
         vertex = self.graph.vertex(number)
-        if self.is_blocked(number):
+        if self.any_bad and self.is_blocked(number):
             self.when_ended(number, lambda: None)
             return
         if vertex.turn is not None:
@@ -124,7 +124,11 @@ class Walk(Progress):
             self.arrive(number)
         elif vertex.flush:
             self.when_ended(number, lambda: self.spawn(self.run.flush(self, vertex)))
-        elif number not in self.run.selected or (vertex.path and self.blocks.skips(vertex)) or self.has_left(vertex):
+        elif (
+            number not in self.run.selected
+            or (vertex.path and self.blocks.skips(vertex))
+            or (self.left_roles and self.has_left(vertex))
+        ):
             self.hold(number, End(Status.SKIPPED))
         elif self.stopped:
             self.when_ended(number, lambda: self.finish(number, End(Status.SKIPPED)))
@@ -155,7 +159,7 @@ class Walk(Progress):
 
     def has_left(self, vertex: Vertex) -> bool:
         """Whether a task is of a role that was ended, or of one that such a role has brought."""
-        role = vertex.task.role if vertex.task is not None and self.left_roles else None
+        role = vertex.role
         return role is not None and not self.left_roles.isdisjoint((role, *role.parents))
 
     def waits_elsewhere(self, vertex: Vertex) -> bool:
@@ -236,7 +240,7 @@ class Walk(Progress):
             own = own._replace(params=(*given, *own.params))
         if vertex.task.delegate_to is not None:
             own = own._replace(magic=(*own.magic, self.run.routes.delegated(self, vertex.task)))
-        return self.scope().of_task(own)
+        return self.run.variables.scope(self).of_task(own)
 
     def spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
         """Do something in the background, as long as the walk goes on."""

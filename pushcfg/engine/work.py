@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pushcfg import actions
@@ -97,7 +98,8 @@ class Work:
 
     def try_item(self, item: Item) -> bool:
         """As take; an item that cannot be rendered fails, and the others go on."""
-        renew(self, item)
+        if item.scope.past:
+            renew(self, item)
         notes, noting = item.scope.notes, item.looped and self.task.register is not None
         if noting:
             notes.append(set())
@@ -159,9 +161,9 @@ class Work:
         message = {**prepared.message, "after": after, "behind": behind}
         item.no_log = prepared.no_log
         if walk.unended[self.number] == 0 and not self.started:
-            walk.started(self.number)
+            walk.run.started(walk, self.number, self.task)
         self.started = True
-        number = session.submit(message, lambda outcome: self.arrived(item, prepared, outcome))
+        number = session.submit(message, partial(self.arrived, item, prepared))
         item.sent = (session, number)
         self.flying[number] = session
         walk.used.add(session)
@@ -176,8 +178,14 @@ class Work:
         if not self.passed:
             self.passed = True
             self.promise()
-            walk.sent[self.number] = {item.sent for item in self.items if item.sent is not None and item.end is None}
-            if self.may_pass() and not any(item.end is not None and item.end.bad for item in self.items):
+            sent, bad = set(), False
+            for item in self.items:
+                if item.end is not None:
+                    bad = bad or item.end.bad
+                elif item.sent is not None:
+                    sent.add(item.sent)
+            walk.sent[self.number] = sent
+            if not bad and self.may_pass():
                 walk.pass_on(self.number)
 
     def may_pass(self) -> bool:
@@ -211,13 +219,18 @@ class Work:
     def conclude(self, item: Item, prepared: Prepared, outcome: Outcome) -> None:
         """The end of an item, and of the task with its last."""
         self.walk.run.variables.reads(self)
-        outcome = concealed(whole(outcome)) if prepared.secret else whole(outcome)
+        if "received" in outcome:
+            outcome = whole(outcome)
+        if prepared.secret:
+            outcome = concealed(outcome)
         item.end = conclude(self.task, outcome, self.renderer, item.scope, prepared.ignore_errors)
         if self.task.delegates_facts:
             self.walk.run.variables.hand_over(self, item)
         assert self.items is not None
         assert item.sent is not None
-        self.note_files(self.flying.pop(item.sent[1]), outcome)
+        session = self.flying.pop(item.sent[1])
+        if self.walk.run.options.check:
+            self.note_files(session, outcome)
         if not self.flying and self.next >= len(self.items):
             self.settle(self.together())
         elif item.end is not None and self.next < len(self.items) and self.number not in self.walk.held:
@@ -225,8 +238,6 @@ class Work:
 
     def note_files(self, session: Session, outcome: Outcome) -> None:
         """In a check, remember a task that would make files on the controller: what reads them cannot be foretold."""
-        if not self.walk.run.options.check:
-            return
         here = session.local or self.task.action == "fetch"
         if here and outcome["status"] in ("changed", "unknown"):
             unmade = Promise("file", -1, self.walk.host, waits_for=self.task.label)
@@ -256,4 +267,4 @@ class Work:
         self.walk.run.variables.keep(self.walk, self.task, end, self.number)
         if self.task.handed is not None and not end.bad and not self.vertex.handler:
             self.walk.run.includes.splice(self)
-        self.walk.hold(self.number, end, lambda: tell(self, end))
+        self.walk.hold(self.number, end, partial(tell, self, end))

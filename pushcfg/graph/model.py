@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal
 
 from pushcfg.errors import Position
@@ -49,7 +51,7 @@ class Vertex:
     inside: int | None = None
     rank: tuple[int, ...] = ()
 
-    @property
+    @cached_property
     def role(self) -> Role | None:
         """The role that the task belongs to."""
         return None if self.task is None else self.task.role
@@ -88,13 +90,12 @@ class PlayGraph:
     behind: list[tuple[int, ...]]
     free: bool = False
     segments: dict[tuple[object, ...], Segment] = field(default_factory=dict)
+    # The vertex of a number.
+    vertex: Callable[[int], Vertex] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self._by_number = {vertex.number: vertex for vertex in self.vertices}
-
-    def vertex(self, number: int) -> Vertex:
-        """The vertex of this number."""
-        return self._by_number[number]
+        self.vertex = self._by_number.__getitem__
 
     def add(self, vertex: Vertex, before: tuple[int, ...] = (), behind: tuple[int, ...] = ()) -> None:
         """One more vertex; its number is the next."""

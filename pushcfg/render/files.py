@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from pushcfg.errors import AbsentError, InputError
 from pushcfg.render.contents import Content, Contents
@@ -25,6 +25,12 @@ class Sent(NamedTuple):
     secret: bool = False
 
 
+# Nothing.
+NOTHING: Final = Sent({})
+# What JSON is made of.
+NO_TEXT: Final = (dict, list)
+
+
 def find(source: str, folders: tuple[Path, ...], kind: str) -> Path:
     """The first path of that name: under `kind` (files, templates) of a folder, or in the folder itself."""
     if os.path.isabs(source):
@@ -41,13 +47,13 @@ def find(source: str, folders: tuple[Path, ...], kind: str) -> Path:
 def copy_values(values: dict[str, Any], folders: tuple[Path, ...], contents: Contents) -> Sent:
     """What copy is sent beside its arguments: the content of src, or the members of a folder."""
     if values.get("remote_src"):
-        return Sent({})
+        return NOTHING
     if "content" in values:
         content = values["content"]
-        text = json.dumps(content) if isinstance(content, dict | list) else str(content)
+        text = json.dumps(content) if isinstance(content, NO_TEXT) else str(content)
         return Sent({"content": contents.of_text(text)})
     if "src" not in values:
-        return Sent({})
+        return NOTHING
     source = find(os.path.expanduser(values["src"]), folders, "files")
     read = contents.of_file if values.get("decrypt", True) else contents.as_written
     mode = source.stat().st_mode & 0o7777

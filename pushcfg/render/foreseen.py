@@ -10,7 +10,7 @@ from pushcfg.template.scope import CHANGING, Scope
 from pushcfg.template.snapshots import agrees, snapshot
 
 # Who it was made for.
-HOST = "inventory_hostname"
+HOST = ("inventory_hostname",)
 Made = TypeVar("Made")
 
 
@@ -19,7 +19,7 @@ class Foreseen(Generic[Made]):
 
     def __init__(self) -> None:
         # Several for the turns of a loop.
-        self.known: dict[tuple[Task, Any], tuple[tuple[tuple[str, ...], tuple[Any, ...], Made], ...]] = {}
+        self.known: dict[tuple[Task, tuple[Any, ...]], tuple[tuple[tuple[str, ...], tuple[Any, ...], Made], ...]] = {}
         # Tasks read the same names on every host: one tuple for all.
         self.names: dict[frozenset[str], tuple[str, ...]] = {}
 
@@ -34,19 +34,20 @@ class Foreseen(Generic[Made]):
             names = self.names.get(reads)
             if names is None:
                 names = self.names[reads] = tuple(sorted(reads))
-            key = (task, scope.written(HOST))
-            self.known[key] = (*self.known.get(key, ()), (names, snapshot(scope, names), made))
+            values = scope.snapshots.get(names) or snapshot(scope, names)
+            key = (task, scope.snapshots.get(HOST) or snapshot(scope, HOST))
+            self.known[key] = (*self.known.get(key, ()), (names, values, made))
         return made
 
     def take(self, task: Task, scope: Scope) -> Made | None:
         """What was made for this, which is then forgotten; None if there is nothing, or a variable has changed."""
         if not self.known:
             return None
-        key = (task, scope.written(HOST))
+        key = (task, scope.snapshots.get(HOST) or snapshot(scope, HOST))
         found = self.known.pop(key, ())
         for turn in found:
             names, before, made = turn
-            if agrees(scope, names, before):
+            if scope.snapshots.get(names) is before or agrees(scope, names, before):
                 if len(found) > 1:
                     self.known[key] = tuple(other for other in found if other is not turn)
                 return made

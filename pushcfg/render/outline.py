@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from pushcfg import actions
 from pushcfg.library import ModuleInfo
@@ -25,7 +26,7 @@ class Outline:
     """A task's message without its params.
 
     `settled`: no keyword has to be rendered for the rest of it. `fixed`: nor has any argument, or whom to become.
-    `from_files`: what files of the controller hold goes with it.
+    `from_files`: what files of the controller hold goes with it. `adds`: the controller adds params of its own.
     """
 
     info: ModuleInfo
@@ -33,8 +34,10 @@ class Outline:
     settled: bool
     fixed: bool
     from_files: bool
+    adds: bool
 
 
+@cache
 def outline(task: Task, check: bool) -> Outline:
     """The outline of a task, with what holds where a keyword is still to be rendered."""
     info = actions.find(task.action)
@@ -53,8 +56,9 @@ def outline(task: Task, check: bool) -> Outline:
     keywords = (getattr(task, name) for name in (*FLAGS, *NUMBERS, *BECOMING))
     parts = (task.arguments, task.whole, task.environment, task.name, *keywords)
     fixed = not any(map(has_template, parts)) and task.action not in ("fetch", "template")
-    from_files = task.action in READS_FILES and "content" not in task.arguments
-    return Outline(info, message, settled, fixed, from_files)
+    reads = task.action in READS_FILES
+    return Outline(info, message, settled, fixed, from_files=reads and "content" not in task.arguments,
+                   adds=reads or task.action == "async_status")
 
 
 def mode(asked: bool | None, check: bool) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from pushcfg import library
 from pushcfg.errors import InputError
 from pushcfg.render.contents import Contents
-from pushcfg.render.files import Sent, copy_values, find
+from pushcfg.render.files import NOTHING, Sent, copy_values, find
 
 Source = Callable[[dict[str, Any], tuple[Path, ...], Contents], Sent]
 
@@ -45,7 +45,7 @@ def unarchive_values(values: dict[str, Any], folders: tuple[Path, ...], contents
     """The archive, unless it is on the host."""
     src = str(values.get("src", ""))
     if values.get("remote_src") or values.get("copy") is False or not src:
-        return Sent({})
+        return NOTHING
     if "://" in src:
         raise InputError("src is a URL, which the host gets itself", hint="add `remote_src: true`")
     carried, secret = file_of(values, src, folders, contents)
@@ -55,7 +55,7 @@ def unarchive_values(values: dict[str, Any], folders: tuple[Path, ...], contents
 def uri_values(values: dict[str, Any], folders: tuple[Path, ...], contents: Contents) -> Sent:
     """The file that is the body, or the files of a form."""
     if values.get("remote_src"):
-        return Sent({})
+        return NOTHING
     names = [values["src"]] if values.get("src") else []
     body = values.get("body")
     if values.get("body_format") == "form-multipart" and isinstance(body, Mapping):
@@ -69,7 +69,7 @@ def uri_values(values: dict[str, Any], folders: tuple[Path, ...], contents: Cont
 def assemble_values(values: dict[str, Any], folders: tuple[Path, ...], contents: Contents) -> Sent:
     """The fragments of a folder of the controller as one text."""
     if values.get("remote_src", True):
-        return Sent({})
+        return NOTHING
     parts = library.load("files.fragments")
     folder = find(os.path.expanduser(values["src"]), folders, "files")
     if not folder.is_dir():

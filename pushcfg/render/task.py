@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,9 +15,9 @@ from pushcfg.playbook.arguments import OPEN
 from pushcfg.render.become import BECOME_VARIABLES, Becoming, becoming
 from pushcfg.render.contents import Contents
 from pushcfg.render.fetched import fetch_values
-from pushcfg.render.files import Sent, template_values
+from pushcfg.render.files import NOTHING, Sent, template_values
 from pushcfg.render.foreseen import Foreseen
-from pushcfg.render.outline import Outline, mode, outline
+from pushcfg.render.outline import mode, outline
 from pushcfg.render.sources import SOURCES
 from pushcfg.render.values import Values
 from pushcfg.render.varfiles import VariableReader
@@ -61,7 +61,6 @@ class Renderer(Values):
         self.become_default = become
         self.become_user = become_user
         self.become_method = become_method
-        self.outlines: dict[Task, Outline] = {}
         # Tasks without any template are rendered once, for all hosts.
         self.prepared: dict[Task, Prepared] = {}
         self.foreseen: Foreseen[Prepared] = Foreseen()
@@ -71,17 +70,10 @@ class Renderer(Values):
         """Where files that a task names are looked for, the nearest first."""
         return task.folders or self.folders
 
-    def outline(self, task: Task) -> Outline:
-        """What every host is sent alike."""
-        found = self.outlines.get(task)
-        if found is None:
-            found = self.outlines[task] = outline(task, self.check)
-        return found
-
     def prepare(self, task: Task, scope: Scope) -> Prepared:
         """What one host is sent; NotYet, TemplateError or InputError if that cannot be said."""
-        outline = self.outline(task)
-        if outline.fixed and not outline.from_files:
+        common = outline(task, self.check)
+        if common.fixed and not common.from_files:
             return self.for_all(task, scope)
         return self.foreseen.take(task, scope) or self.render_task(task, scope)
 
@@ -96,10 +88,10 @@ class Renderer(Values):
 
     def foresee(self, task: Task, scope: Scope) -> None:
         """As prepare, before the run, which then need not do it again unless a variable has changed."""
-        outline = self.outline(task)
-        if outline.fixed:
+        common = outline(task, self.check)
+        if common.fixed:
             self.for_all(task, scope)
-        elif task.whole is not None or outline.from_files:
+        elif task.whole is not None or common.from_files:
             self.render_task(task, scope)
         else:
             self.foreseen.make(task, scope, self.render_task)
@@ -117,13 +109,14 @@ class Renderer(Values):
         """The arguments, rendered; those that are omitted are left out."""
         rendered: dict[str, Any] = {}
         templated, render = task.templated, self.templar.render
-        known = self.templar.compiled
+        known = self.templar.compiled.get
         for name, value in task.arguments.items():
             if name not in templated:
                 rendered[name] = without_omitted(value)
                 continue
             try:
-                result = known[value](scope) if type(value) is str and value in known else render(value, scope)
+                compiled = known(value) if type(value) is str else None
+                result = render(value, scope) if compiled is None else compiled(scope)
                 if type(result) is not str:
                     result = without_omitted(result)
                 key = render(name, scope) if "{" in name else name
@@ -175,18 +168,22 @@ class Renderer(Values):
 
     def render_task(self, task: Task, scope: Scope) -> Prepared:
         """As prepare, always anew."""
-        outline = self.outline(task)
-        info = outline.info
-        task = self.settled(task, scope)
+        common = outline(task, self.check)
+        info = common.info
+        if task.whole is not None:
+            task = self.settled(task, scope)
         values = self.converted(task, info, self.arguments(task, scope))
         for name in info.secret:
             if values.get(name) is not None:
                 self.templar.surroundings.secret(str(values[name]))
-        sent = self.internal(task, values, scope)
+        sent = self.internal(task, values, scope) if common.adds else NOTHING
         values.update(sent.values)
+        for name in info.paths:
+            if name in values:
+                values[name] = marked(values[name])
         become = becoming(self, task, scope, self.become_default, self.become_user, self.become_method)
-        message: Message = {**outline.message, "params": with_paths(info.paths, values)}
-        if outline.settled:
+        message: Message = {**common.message, "params": values}
+        if common.settled:
             return Prepared(message, become, bool(task.no_log), bool(task.ignore_errors), sent.secret)
         return self.with_keywords(Prepared(message, become, secret=sent.secret), task, scope)
 
@@ -230,7 +227,7 @@ class Renderer(Values):
         except InputError as error:
             position = task.argument_positions.get("src", task.position)
             raise placed(error, f"task {task.label!r}: {error.message}", position) from None
-        return Sent({})
+        return NOTHING
 
     def job(self, task: Task, scope: Scope) -> dict[str, Any] | None:
         """What a host is told of a task that is to outlive the connection; None if it is not to."""
@@ -250,16 +247,8 @@ class Renderer(Values):
         return merged
 
 
-def with_paths(paths: Collection[str], values: dict[str, Any]) -> dict[str, Any]:
-    """The values as they travel: a path that the host has to expand is marked."""
-    for name in paths:
-        if name in values:
-            values[name] = marked(values[name])
-    return values
-
-
 def marked(value: Any) -> Any:
-    """A path, or a list of them, with {"path": text} for what has ~ or $VAR in it."""
+    """A path, or a list of them, as it travels: with {"path": text} for what the host has to expand."""
     if isinstance(value, list):
         return [marked(item) for item in value]
     return {"path": value} if isinstance(value, str) and ("~" in value or "$" in value) else value

@@ -34,9 +34,10 @@ def remembering(compiled: Compiled, text: str, known: dict[str, Compiled]) -> Co
         nonlocal names, values, result, tries
         if scope.nearest is None:
             return compiled(scope)
-        if names is not None and agrees(scope, names, values):
+        if names is not None and (scope.snapshots.get(names) is values or agrees(scope, names, values)):
             tries = 0
-            scope.note(*names)
+            if scope.notes:
+                scope.notes[-1].update(names)
             return result
         reads: set[str] = set()
         scope.notes.append(reads)

@@ -9,7 +9,6 @@ from pushcfg.errors import UndefinedError
 from pushcfg.model import Merging, Vaulted
 from pushcfg.source.merging import refused, together, written
 from pushcfg.template.jinja.compiler import Compiler
-from pushcfg.template.jinja.failing import guarded
 from pushcfg.template.jinja.values import Compiled, not_now, unusable
 from pushcfg.template.lookups import Calls, Surroundings
 from pushcfg.template.remembered import remembering
@@ -80,7 +79,7 @@ class Templar:
     def text(self, text: str, scope: Scope) -> Any:
         """One template: the value of its expression if it is nothing else, or else text."""
         if text not in self.compiled:
-            self.compiled[text] = remembering(guarded(self.compiler.text(text), text), text, self.compiled)
+            self.compiled[text] = remembering(self.compiler.text(text), text, self.compiled)
         return self.compiled[text](scope)
 
     def condition(self, text: str, scope: Scope) -> Any:
@@ -89,8 +88,7 @@ class Templar:
             value = self.text(text, scope)
             return self.condition(value, scope) if isinstance(value, str) and value.strip() else value
         if text not in self.conditions:
-            function = guarded(self.compiler.condition(text), text)
-            self.conditions[text] = remembering(function, text, self.conditions)
+            self.conditions[text] = remembering(self.compiler.condition(text), text, self.conditions)
         return self.conditions[text](scope)
 
     def file(self, text: str, scope: Scope, folders: tuple[str, ...], first: int = 1, **options: Any) -> str:
@@ -108,7 +106,7 @@ class Templar:
         """
         key = (text, folders, first, tuple(sorted(options.items())))
         if key not in self.files:
-            self.files[key] = guarded(self.compiler.file(text, folders, first, **options), text, first)
+            self.files[key] = self.compiler.file(text, folders, first, **options)
         return self.files[key](scope)
 
     def merged(self, scope: Scope, value: Any) -> Any:

@@ -18,7 +18,6 @@ from pushcfg.inventory.reading.settle import depths
 from pushcfg.inventory.varfiles import VariableFiles
 from pushcfg.model import Layer, Unsafe
 from pushcfg.template import templar
-from pushcfg.template.jinja.failing import guarded
 from pushcfg.template.jinja.values import Compiled
 from pushcfg.template.scope import Names, Scope, is_template
 
@@ -117,7 +116,7 @@ class _Construction:
     def _value(self, each: Expression, scope: Scope) -> Any:
         if not isinstance(each.text, str):
             raise _Broken(f"{each.text!r} is no expression, which is text")
-        return guarded(self._compile(each.text), each.text)(scope)
+        return self._compile(each.text)(scope)
 
     def _condition(self, each: Expression, scope: Scope) -> Any:
         text = each.text

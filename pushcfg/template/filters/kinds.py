@@ -9,11 +9,12 @@ from pushcfg.template.filters.arguments import Function, is_undefined, kind_of, 
 
 TRUE = {"yes", "on", "true", "1"}
 FALSE = {"no", "off", "false", "0"}
+WORDS = (str, int)
 
 
 def to_bool(value: Any) -> bool:
     """True for yes, on, true and 1 in any case; False for anything else."""
-    text = str(value).lower() if isinstance(value, str | int) else value
+    text = str(value).lower() if isinstance(value, WORDS) else value
     try:
         if text in TRUE or text in FALSE:
             return text in TRUE

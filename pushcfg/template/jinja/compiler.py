@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from typing import Any
 
 import jinja2
@@ -13,7 +13,7 @@ from jinja2.parser import Parser
 
 from pushcfg.errors import TemplateError, UndefinedError
 from pushcfg.template.jinja.environment import ScopedContext, environment
-from pushcfg.template.jinja.failing import parsed
+from pushcfg.template.jinja.failing import KNOWN, guarded, parsed, placed
 from pushcfg.template.jinja.pieces import pieced
 from pushcfg.template.jinja.rewriting import LOOKUPS, with_backslashes, with_templates_in_lookups
 from pushcfg.template.jinja.values import Compiled, Unknown, concrete, not_now
@@ -33,12 +33,14 @@ WORD = re.compile(r"\w+")
 # What leaves something in the context that a template is rendered in.
 SETTING = (nodes.Assign, nodes.AssignBlock, nodes.Block, nodes.EvalContextModifier, nodes.Extends, nodes.FromImport,
            nodes.Import, nodes.Include, nodes.Macro, nodes.ScopedEvalContextModifier)  # fmt: skip
+Pieces = Generator[Any, None, None]
+Root = Callable[[ScopedContext], Pieces]
 # How many included files each template file keeps compiled.
 INCLUDED = 50
 
 
 class Compiler:
-    """Makes functions of the scope out of texts; TemplateError where one does not parse."""
+    """Makes functions of the scope out of texts; TemplateError where one does not parse, or goes wrong in a scope."""
 
     def __init__(
         self,
@@ -97,8 +99,22 @@ class Compiler:
         template = parsed(lambda: self.environment.from_string(tree), text)
         root = template.root_render_func
         if next(tree.find_all(SETTING), None) is None:
-            return lambda scope: pieced(root(scope.context or self.context(scope)))
-        return lambda scope: pieced(root(self.new_context(scope, template.blocks)))
+            return self.rendering(root, pieced, text)
+        return guarded(lambda scope: pieced(root(self.new_context(scope, template.blocks))), text)
+
+    def rendering(self, root: Root, finish: Callable[[Pieces], Any], text: str) -> Compiled:
+        """A function that makes one value of the pieces of a template that sets no variables."""
+
+        def rendered(scope: Scope) -> Any:
+            # As `guarded`, of which the call for every template would show.
+            try:
+                return finish(root(scope.context or self.context(scope)))
+            except KNOWN:
+                raise
+            except Exception as error:  # noqa: BLE001
+                raise placed(error, text) from None
+
+        return rendered
 
     def new_context(self, scope: Scope, blocks: dict[str, Any]) -> ScopedContext:
         """What a template is rendered in."""
@@ -138,7 +154,7 @@ class Compiler:
         program = nodes.Template([nodes.Output([node], lineno=1)], lineno=1)
         program.set_environment(self.environment)
         root = parsed(lambda: self.environment.from_string(program), text).root_render_func
-        return lambda scope: concrete(next(root(scope.context or self.context(scope))))
+        return self.rendering(root, only, text)
 
     def file(self, text: str, folders: tuple[str, ...], first: int, **options: Any) -> Compiled:
         """A function that renders a template file's text; see Templar.file."""
@@ -153,7 +169,12 @@ class Compiler:
                 raise TemplateError("the template is nothing but omit", None, "leave out the task, with `when`")
             return ended_as(text, rendered, newline)
 
-        return evaluate
+        return guarded(evaluate, text, first)
+
+
+def only(pieces: Pieces) -> Any:
+    """The one piece of an expression, as a value."""
+    return concrete(next(pieces))
 
 
 def passing(compiled: Compiled) -> Compiled:

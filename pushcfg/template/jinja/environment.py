@@ -29,6 +29,8 @@ from pushcfg.template.jinja.values import (
 from pushcfg.template.scope import MISSING, Scope
 
 OF_DICTS = frozenset(dir(dict))
+# What is not there, or not yet.
+ABSENT = (Unknown, Later)
 ITERATING_FILTERS = ("batch", "items", "map", "reject", "rejectattr", "reverse", "select", "selectattr", "slice",
                      "unique")  # fmt: skip
 
@@ -194,13 +196,15 @@ def giving_on(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def strict(function: Callable[..., Any]) -> Callable[..., Any]:
     """A test or filter of jinja2's that gives on what is undefined, or still to come, as arguments.checked does."""
-    careful = giving_on(function)
 
     @functools.wraps(function)
     def wrapped(*args: Any, **kwargs: Any) -> Any:
-        for value in (*args, *kwargs.values()):
-            if isinstance(value, Unknown | Later):
+        for value in (*args, *kwargs.values()) if kwargs else args:
+            if isinstance(value, ABSENT):
                 return value
-        return careful(*args, **kwargs)
+        try:
+            return function(*args, **kwargs)
+        except jinja2.UndefinedError as error:
+            return Unknown(hint=error.message)
 
     return wrapped

@@ -13,6 +13,9 @@ from pushcfg.template.failures import excerpt
 from pushcfg.template.jinja.values import Compiled
 from pushcfg.template.scope import Scope
 
+# What is told as it is.
+KNOWN = (NotYet, VaultError)
+
 
 def parsed(parse: Callable[[], Any], text: str, first: int = 0) -> Any:
     """What `parse` returns; its errors as TemplateError. `first` is the number of the first line of a file."""
@@ -32,7 +35,7 @@ def guarded(compiled: Compiled, text: str, first: int = 0) -> Compiled:
     def rendered(scope: Scope) -> Any:
         try:
             return compiled(scope)
-        except (NotYet, VaultError):
+        except KNOWN:
             raise
         except Exception as error:  # noqa: BLE001
             raise placed(error, text, first) from None
@@ -40,7 +43,7 @@ def guarded(compiled: Compiled, text: str, first: int = 0) -> Compiled:
     return rendered
 
 
-def placed(error: Exception, text: str, first: int) -> TemplateError:
+def placed(error: Exception, text: str, first: int = 0) -> TemplateError:
     """What a template's error is told as: its kind, the line in a file, and an excerpt of the text."""
     line = at_line(error, first)
     if isinstance(error, UndefinedError):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 
 from jinja2 import nodes
 from jinja2.nativetypes import NativeCodeGenerator
 from jinja2.runtime import Undefined
 
-from pushcfg.template.jinja.values import concrete, no_value
+from pushcfg.template.jinja.values import PLAIN, concrete, no_value
 from pushcfg.template.scope import OMIT
 
 # The methods that change a list or mapping.
@@ -47,32 +47,40 @@ class Native(NativeCodeGenerator):
 
 def pieced(pieces: Iterable[Any]) -> Any:
     """The one piece that a template gives, as it is, or the text of all; None is nothing, as in Ansible."""
-    texts: list[Any] = []
-    is_value = False
+    rest = iter(pieces)
+    texts: list[str] = []
     try:
-        for piece in pieces:
-            # Each is made text as soon as it is one of several: what comes next may change a list that has been shown.
-            if is_value and piece is not None:
-                texts[0], is_value = shown(texts[0]), False
+        for piece in rest:
             if type(piece) is str:
                 texts.append(piece)
-            elif piece is None:
-                continue
-            elif texts:
-                texts.append(shown(piece))
-            else:
-                texts.append(piece if no_value(piece) else concrete(piece))
-                is_value = True
+            elif piece is not None:
+                # Each is made text as soon as it is one of several: what comes next may change a list that was shown.
+                if texts:
+                    texts.append(shown(piece))
+                    continue
+                first = piece if no_value(piece) else concrete(piece)
+                second = following(rest)
+                if second is None:
+                    return concrete(first) if no_value(first) else first
+                texts += shown(first), second if type(second) is str else shown(second)
     except Exception as error:
         if isinstance(pieces, Generator):
             # So that it comes from the line of the template that has given the piece.
             pieces.throw(error)
         raise
-    if len(texts) == 1:
-        return concrete(texts[0]) if is_value and no_value(texts[0]) else texts[0]
     return "".join(texts) if texts else None
+
+
+def following(pieces: Iterator[Any]) -> Any:
+    """The next piece that is something; None if there is none."""
+    for piece in pieces:
+        if piece is not None:
+            return piece
+    return None
 
 
 def shown(piece: Any) -> str:
     """A piece among others as text; an `if` without `else` that does not hold gives none."""
+    if type(piece) in PLAIN:
+        return str(piece)
     return "" if piece is OMIT else str(piece if type(piece) is Undefined or no_value(piece) else concrete(piece))

@@ -21,6 +21,8 @@ Compiled = Callable[[Scope], Any]
 PLAIN = frozenset({str, int, bool, float, type(None), Unsafe})
 VIEWS = (KeysView, ValuesView, ItemsView)
 ITERATORS = (Iterator, *VIEWS, range)
+# Instances of these are something that only templates have.
+TOOLS = (timedelta, Namespace)
 
 
 class Unknown(jinja2.StrictUndefined):
@@ -112,13 +114,14 @@ def test_defined(value: Any) -> bool:
 
 def filter_default(value: Any, default_value: Any = "", boolean: bool = False) -> Any:
     """`default`: a promise that is certain to be kept is waited for."""
-    value = known(value)
+    if isinstance(value, Later):
+        raise NotYet(value._promise)
     return default_value if isinstance(value, Undefined) or (boolean and not value) else value
 
 
 def no_value(value: Any) -> bool:
     """Whether this is something that only templates have: a method, a function, a time span, a namespace."""
-    return isinstance(value, timedelta | Namespace) or (callable(value) and not isinstance(value, Undefined))
+    return isinstance(value, TOOLS) or (callable(value) and not isinstance(value, Undefined))
 
 
 def copied(value: Any) -> Any:
