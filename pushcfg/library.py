@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import importlib
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, cached_property
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import pushcfg
 from pushcfg.errors import PlaybookError, Position
@@ -23,8 +23,15 @@ PACKAGE = "pushcfg.modules"
 BUILTIN = ("ansible.builtin", "ansible.legacy")
 # The modules that playbooks and roles bring, by the names that they travel under.
 OWN: dict[str, Path] = {}
-# An argument: its Param, the name of that, and whether every text fits as it is.
-Fitting = tuple[str, Any, str, bool]
+
+
+class Fitting(NamedTuple):
+    """What an argument is: the Param, the name of that, and whether every text fits as it is."""
+
+    argument: str
+    param: Any
+    name: str
+    any_text: bool
 
 
 class ArgumentProblem(PlaybookError):
@@ -43,11 +50,6 @@ class ModuleInfo:
     collection: str
     cls: Any
     params: Mapping[str, Any]
-
-    @cached_property
-    def fitting(self) -> dict[tuple[str, ...], tuple[Fitting, ...]]:
-        """The params of arguments that have been given together: those of one task, on every host."""
-        return {}
 
     @cached_property
     def required(self) -> frozenset[str]:
@@ -74,32 +76,27 @@ class ModuleInfo:
         kept: set[str] = set()
         if partial:
             values = {name: value for name, value in values.items() if not self._may_be_left_out(name, value)}
-        names = tuple(values)
-        fitting = self.fitting.get(names) or self._fitting(names)
-        for (argument, param, name, any_text), value in zip(fitting, values.values(), strict=True):
+        for fitting, value in zip(self.fittings(values), values.values(), strict=True):
             if value is None:
                 continue
             if partial and is_template(value):
-                kept.add(name)
-                converted[name] = value
+                kept.add(fitting.name)
+                converted[fitting.name] = value
             else:
-                converted[name] = value if any_text and type(value) is str else self._convert(argument, param, value)
-        self._check_whole(converted, names, kept)
+                converted[fitting.name] = self.fit(fitting, value)
+        self.check_whole(converted, values, kept)
         return converted
 
-    def _fitting(self, arguments: tuple[str, ...]) -> tuple[Fitting, ...]:
-        """The params that these arguments are; ArgumentProblem if there is none, or two are the same."""
-        written: dict[str, str] = {}
-        found: list[Fitting] = []
+    def fittings(self, arguments: Iterable[str]) -> list[Fitting]:
+        """What these arguments are; ArgumentProblem if there is no such one, or two are the same."""
+        found: dict[str, Fitting] = {}
         for argument in arguments:
             param = self._param(argument)
-            if param.name in written:
-                first = written[param.name]
+            if param.name in found:
+                first = found[param.name].argument
                 raise ArgumentProblem(f"{short(self.name)}: {first} and {argument} are the same argument", argument)
-            written[param.name] = argument
-            found.append((argument, param, param.name, param.any_text))
-        self.fitting[arguments] = tuple(found)
-        return self.fitting[arguments]
+            found[param.name] = Fitting(argument, param, param.name, param.any_text)
+        return list(found.values())
 
     def check(self, argument: str, value: Any) -> None:
         """ArgumentProblem if there is no such argument, or the value does not fit; a template may fit."""
@@ -107,7 +104,7 @@ class ModuleInfo:
             return
         param = self._param(argument)
         if value is not None and not is_template(value):
-            self._convert(argument, param, value)
+            self.fit(Fitting(argument, param, param.name, param.any_text), value)
 
     def canonical(self, argument: str) -> str:
         """The name of the param that an argument is; itself where there is none."""
@@ -127,7 +124,11 @@ class ModuleInfo:
             hint = f"did you mean '{near[0]}'?" if near else f"`pushcfg doc {short(self.name)}` lists them"
         raise ArgumentProblem(f"{short(self.name)} has no argument '{argument}'", argument, hint)
 
-    def _convert(self, argument: str, param: Any, value: Any) -> Any:
+    def fit(self, fitting: Fitting, value: Any) -> Any:
+        """The value as its Param has it; ArgumentProblem if that cannot be."""
+        if fitting.any_text and type(value) is str:
+            return value
+        argument, param = fitting.argument, fitting.param
         try:
             return param.convert(value)
         except (ValueError, TypeError) as error:
@@ -136,7 +137,8 @@ class ModuleInfo:
             hint = f"did you mean '{near[0]}'?" if near and not param.secret else ""
             raise ArgumentProblem(f"{short(self.name)}: argument {argument} {told}", argument, hint) from None
 
-    def _check_whole(self, converted: dict[str, Any], arguments: Sequence[str], kept: Collection[str]) -> None:
+    def check_whole(self, converted: dict[str, Any], arguments: Iterable[str], kept: Collection[str] = ()) -> None:
+        """ArgumentProblem if these params do not go together; `kept` are those that are still templates."""
         if not self.required <= converted.keys():
             missing = self.required - converted.keys()
             empty = next((name for name in arguments if self.params[name].name in missing), None)

@@ -8,6 +8,7 @@ from functools import cache
 from pushcfg import actions
 from pushcfg.library import ModuleInfo
 from pushcfg.playbook import Task
+from pushcfg.render.arguments import Plan, planned
 from pushcfg.template.scope import has_template
 from pushcfg.wire import Message
 
@@ -27,6 +28,7 @@ class Outline:
 
     `settled`: no keyword has to be rendered for the rest of it. `fixed`: nor has any argument, or whom to become.
     `from_files`: what files of the controller hold goes with it. `adds`: the controller adds params of its own.
+    `plan` is that of its arguments.
     """
 
     info: ModuleInfo
@@ -35,6 +37,7 @@ class Outline:
     fixed: bool
     from_files: bool
     adds: bool
+    plan: Plan | None
 
 
 @cache
@@ -58,7 +61,7 @@ def outline(task: Task, check: bool) -> Outline:
     fixed = not any(map(has_template, parts)) and task.action not in ("fetch", "template")
     reads = task.action in READS_FILES
     return Outline(info, message, settled, fixed, from_files=reads and "content" not in task.arguments,
-                   adds=reads or task.action == "async_status")
+                   adds=reads or task.action == "async_status", plan=planned(task, info))
 
 
 def mode(asked: bool | None, check: bool) -> str:

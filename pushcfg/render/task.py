@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from pushcfg import actions
 from pushcfg.errors import InputError, PlaybookError, TemplateError, VaultError, placed
-from pushcfg.library import ArgumentProblem, ModuleInfo
 from pushcfg.playbook import Task
 from pushcfg.playbook.arguments import OPEN
+from pushcfg.render.arguments import Arguments
 from pushcfg.render.become import BECOME_VARIABLES, Becoming, becoming
 from pushcfg.render.contents import Contents
 from pushcfg.render.fetched import fetch_values
@@ -19,7 +19,6 @@ from pushcfg.render.files import NOTHING, Sent, template_values
 from pushcfg.render.foreseen import Foreseen
 from pushcfg.render.outline import mode, outline
 from pushcfg.render.sources import SOURCES
-from pushcfg.render.values import Values
 from pushcfg.render.varfiles import VariableReader
 from pushcfg.template.failures import brief, place
 from pushcfg.template.scope import OMIT, Scope
@@ -43,7 +42,7 @@ class Prepared(NamedTuple):
     secret: bool = False
 
 
-class Renderer(Values):
+class Renderer(Arguments):
     """Renders tasks.
 
     `folders` are where src of copy and template is looked for; `become`, `become_user` and `become_method` count for
@@ -105,28 +104,6 @@ class Renderer(Values):
         except Exception:  # noqa: BLE001
             return task.label
 
-    def arguments(self, task: Task, scope: Scope) -> dict[str, Any]:
-        """The arguments, rendered; those that are omitted are left out."""
-        rendered: dict[str, Any] = {}
-        templated, render = task.templated, self.templar.render
-        known = self.templar.compiled.get
-        for name, value in task.arguments.items():
-            if name not in templated:
-                rendered[name] = without_omitted(value)
-                continue
-            try:
-                compiled = known(value) if type(value) is str else None
-                result = render(value, scope) if compiled is None else compiled(scope)
-                if type(result) is not str:
-                    result = without_omitted(result)
-                key = render(name, scope) if "{" in name else name
-            except TemplateError as error:
-                position = task.argument_positions.get(name, task.position)
-                raise place(error, position, f"task {task.label!r}, {name}") from None
-            if result is not OMIT:
-                rendered[key] = result
-        return rendered
-
     def with_module(self, task: Task, scope: Scope) -> Task:
         """The task with its module, where a template names that."""
         if task.named is None:
@@ -158,21 +135,13 @@ class Renderer(Values):
             self.converted(replace(task, arguments=merged), info, merged)
         return replace(task, arguments=merged, whole=None)
 
-    def converted(self, task: Task, info: ModuleInfo, arguments: Mapping[str, Any], **more: Any) -> dict[str, Any]:
-        """The arguments by param, each of its type; PlaybookError with the place of one that does not fit."""
-        try:
-            return info.convert(arguments, **more)
-        except ArgumentProblem as problem:
-            position = task.argument_positions.get(problem.argument or "", task.position)
-            raise PlaybookError(f"task {task.label!r}: {problem.message}", position, problem.hint) from None
-
     def render_task(self, task: Task, scope: Scope) -> Prepared:
         """As prepare, always anew."""
         common = outline(task, self.check)
         info = common.info
         if task.whole is not None:
             task = self.settled(task, scope)
-        values = self.converted(task, info, self.arguments(task, scope))
+        values = self.params(task, info, common.plan, scope)
         for name in info.secret:
             if values.get(name) is not None:
                 self.templar.surroundings.secret(str(values[name]))
@@ -252,12 +221,3 @@ def marked(value: Any) -> Any:
     if isinstance(value, list):
         return [marked(item) for item in value]
     return {"path": value} if isinstance(value, str) and ("~" in value or "$" in value) else value
-
-
-def without_omitted(value: Any) -> Any:
-    """A value without the keys and items that are OMIT."""
-    if isinstance(value, dict):
-        return {name: without_omitted(item) for name, item in value.items() if item is not OMIT}
-    if isinstance(value, list):
-        return [without_omitted(item) for item in value if item is not OMIT]
-    return value
