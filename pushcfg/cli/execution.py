@@ -27,7 +27,7 @@ CHANGES, FAILED, UNREACHABLE, INTERRUPTED = 3, 4, 5, 130
 TICK = 0.1
 # New objects after which Python looks for rings of them that nobody needs: a run makes many and few such rings, and
 # 700, as Python has it, is a tenth of the time of a large one.
-COLLECTED_AT = 10_000
+COLLECTED_AT = 50_000
 
 
 def execute(

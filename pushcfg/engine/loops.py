@@ -33,19 +33,16 @@ class Item:
     sent: tuple[Session, int] | None = None
     no_log: bool = False
     # Whether it is a turn of a loop.
-    looped: bool = field(init=False)
+    looped: bool = True
     # What an include brings in this turn.
     segment: Segment | None = None
-
-    def __post_init__(self) -> None:
-        self.looped = self.value is not NO_LOOP
 
 
 def expand(work: Work) -> list[Item]:
     """The items: one without a loop."""
     scope = work.scope()
     if work.task.loop is None:
-        return [Item(NO_LOOP, scope)]
+        return [Item(NO_LOOP, scope, looped=False)]
     try:
         values = work.renderer.loop(work.task, scope)
     except TemplateError:
@@ -53,7 +50,7 @@ def expand(work: Work) -> list[Item]:
         condition = quiet_condition(work, scope)
         if condition is None:
             raise
-        return [Item(NO_LOOP, scope, end=skipped(condition))]
+        return [Item(NO_LOOP, scope, end=skipped(condition), looped=False)]
     values = listed(values, work.task)
     return [turn(work, scope, values, index) for index in range(len(values))]
 

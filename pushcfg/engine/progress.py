@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from pushcfg.engine.ends import End, blocked_by
 from pushcfg.graph import PlayGraph, Segment, Vertex
+from pushcfg.model import Status
 from pushcfg.session import Session
 from pushcfg.template.scope import Names
 
 # A task that was sent: where, and under which id.
 Sent = tuple[Session, int]
+# How most vertices end.
+WELL = End(Status.OK)
 
 
 class Progress(ABC):
@@ -40,7 +43,7 @@ class Progress(ABC):
         # Of those, what can happen now.
         self.due: deque[tuple[int, Callable[[], None]]] = deque()
         self.draining = False
-        self.sent: dict[int, Set[Sent]] = {}
+        self.sent: dict[int, Collection[Sent]] = {}
 
     @abstractmethod
     def push(self, number: int) -> None:
@@ -125,11 +128,11 @@ class Progress(ABC):
             self.pass_on(number)
         self.when_ended(number, act)
 
-    def tail(self, number: int) -> Set[Sent]:
+    def tail(self, number: int) -> Collection[Sent]:
         """The tasks in flight that a vertex has to wait for."""
         before = self.before(number)
         if len(before) == 1:
-            return self.sent.get(before[0], frozenset())
+            return self.sent.get(before[0], ())
         return frozenset().union(*(self.sent[other] for other in before if other in self.sent))
 
     def pass_on(self, number: int) -> None:
@@ -169,7 +172,8 @@ class Progress(ABC):
         """A vertex has ended: go on to what waited for it."""
         if number in self.ended:
             return
-        self.ended[number] = end
+        # What it has registered is of no more use here, and may be large.
+        self.ended[number] = end if end.bad or end.waits_for else WELL
         self.any_bad = self.any_bad or end.bad
         self.sent.pop(number, None)
         self.held.pop(number, None)

@@ -23,12 +23,12 @@ async def raw(run: PlayRun, work: Work, item: Item) -> Outcome:
     if not work.started:
         work.walk.started(work.number)
     work.started = True
-    script = str(message["params"]["cmd"])
+    script = str(prepared.params["cmd"])
     if message["mode"] != "apply":
         link.unforeseen(work.task.label)
         return {"status": "unknown", "waits_for": work.task.label, "result": {}, "changes": [], "commands": []}
     try:
-        told = await link.shell(script, message["params"].get("executable"), message.get("env", {}), prepared.becoming,
+        told = await link.shell(script, prepared.params.get("executable"), message.get("env", {}), prepared.becoming,
                                 float(message["timeout"]))
     except HostError as error:
         return unreachable(error)

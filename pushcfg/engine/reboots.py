@@ -56,7 +56,7 @@ class Coming:
         self.link = link
         self.prepared = prepared
         self.before = before
-        given = prepared.message["params"]
+        given = prepared.params
         self.limit = float(given.get("reboot_timeout", 600))
         self.delay = float(given.get("post_reboot_delay", 0))
         self.ahead = float(given.get("pre_reboot_delay", 0)) // 60 * 60
@@ -123,7 +123,7 @@ async def send(run: PlayRun, link: Link, prepared: Prepared, stage: str = "ask")
     session = link.session(prepared.becoming)
     run.run.connections.supply(session, prepared.message["module"])
     future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-    params = {**prepared.message["params"], "stage": stage}
+    params = {**prepared.params, "stage": stage}
     session.submit({**prepared.message, "params": params, "after": [], "behind": []},
                    lambda outcome: None if future.done() else future.set_result(outcome))
     session.flush()

@@ -231,7 +231,7 @@ async def send(run: PlayRun, work: Work, item: Item) -> Outcome:
     if not work.started:
         work.walk.started(work.number)
     work.started = True
-    session.submit({**prepared.message, "after": [], "behind": []}, arrived)
+    session.submit({**prepared.message, "params": prepared.params, "after": [], "behind": []}, arrived)
     session.flush()
     item.no_log = prepared.no_log
     outcome: Outcome = whole(await future)

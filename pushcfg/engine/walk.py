@@ -205,7 +205,8 @@ class Walk(Progress):
             self.ran.setdefault(vertex.role.use, set()).add(vertex.role)
         self.run.ended(self, vertex, end)
         self.works.pop(vertex.number, None)
-        self.run.gates.check(vertex.number)
+        if self.run.gates.arrived:
+            self.run.gates.check(vertex.number)
         if not self.wake.is_set():
             self.wake.set()
 

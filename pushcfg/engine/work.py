@@ -158,7 +158,7 @@ class Work:
     ) -> None:
         """Send one item, behind the one before it or after the tasks before this one, by the ids of these."""
         walk = self.walk
-        message = {**prepared.message, "after": after, "behind": behind}
+        message = {**prepared.message, "params": prepared.params, "after": after, "behind": behind}
         item.no_log = prepared.no_log
         if walk.unended[self.number] == 0 and not self.started:
             walk.run.started(walk, self.number, self.task)
@@ -178,12 +178,12 @@ class Work:
         if not self.passed:
             self.passed = True
             self.promise()
-            sent, bad = set(), False
+            sent, bad = [], False
             for item in self.items:
                 if item.end is not None:
                     bad = bad or item.end.bad
                 elif item.sent is not None:
-                    sent.add(item.sent)
+                    sent.append(item.sent)
             walk.sent[self.number] = sent
             if not bad and self.may_pass():
                 walk.pass_on(self.number)

@@ -18,8 +18,8 @@ class Foreseen(Generic[Made]):
     """Keeps what was made for a task on a host, with the value of every variable that was read for it."""
 
     def __init__(self) -> None:
-        # Several for the turns of a loop.
-        self.known: dict[tuple[Task, tuple[Any, ...]], tuple[tuple[tuple[str, ...], tuple[Any, ...], Made], ...]] = {}
+        # By host and task; several for the turns of a loop.
+        self.known: dict[tuple[Any, ...], dict[Task, tuple[tuple[tuple[str, ...], tuple[Any, ...], Made], ...]]] = {}
         # Tasks read the same names on every host: one tuple for all.
         self.names: dict[frozenset[str], tuple[str, ...]] = {}
 
@@ -34,21 +34,24 @@ class Foreseen(Generic[Made]):
             names = self.names.get(reads)
             if names is None:
                 names = self.names[reads] = tuple(sorted(reads))
+            host = scope.snapshots.get(HOST) or snapshot(scope, HOST)
+            of_host = self.known.get(host)
+            if of_host is None:
+                of_host = self.known[host] = {}
             values = scope.snapshots.get(names) or snapshot(scope, names)
-            key = (task, scope.snapshots.get(HOST) or snapshot(scope, HOST))
-            self.known[key] = (*self.known.get(key, ()), (names, values, made))
+            of_host[task] = (*of_host.get(task, ()), (names, values, made))
         return made
 
     def take(self, task: Task, scope: Scope) -> Made | None:
         """What was made for this, which is then forgotten; None if there is nothing, or a variable has changed."""
-        if not self.known:
+        of_host = self.known.get(scope.snapshots.get(HOST) or snapshot(scope, HOST))
+        if not of_host:
             return None
-        key = (task, scope.snapshots.get(HOST) or snapshot(scope, HOST))
-        found = self.known.pop(key, ())
+        found = of_host.pop(task, ())
         for turn in found:
             names, before, made = turn
             if scope.snapshots.get(names) is before or agrees(scope, names, before):
                 if len(found) > 1:
-                    self.known[key] = tuple(other for other in found if other is not turn)
+                    of_host[task] = tuple(other for other in found if other is not turn)
                 return made
         return None

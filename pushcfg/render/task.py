@@ -32,10 +32,12 @@ JOB_FOLDER = "ansible_async_dir"
 class Prepared(NamedTuple):
     """A task that is ready to be sent.
 
-    `becoming` is who it runs as: None is the login user. `secret`: it brings the content of an encrypted file.
+    `message` is without `params`, and may be one for all hosts. `becoming` is who it runs as: None is the login user.
+    `secret`: it brings the content of an encrypted file.
     """
 
     message: Message
+    params: Mapping[str, Any]
     becoming: Becoming | None = None
     no_log: bool = False
     ignore_errors: bool = False
@@ -151,14 +153,12 @@ class Renderer(Arguments):
             if name in values:
                 values[name] = marked(values[name])
         become = becoming(self, task, scope, self.become_default, self.become_user, self.become_method)
-        message: Message = {**common.message, "params": values}
-        if common.settled:
-            return Prepared(message, become, bool(task.no_log), bool(task.ignore_errors), sent.secret)
-        return self.with_keywords(Prepared(message, become, secret=sent.secret), task, scope)
+        prepared = Prepared(common.message, values, become, bool(task.no_log), bool(task.ignore_errors), sent.secret)
+        return prepared if common.settled else self.with_keywords(prepared, task, scope)
 
     def with_keywords(self, prepared: Prepared, task: Task, scope: Scope) -> Prepared:
         """Prepared with what has to be rendered of the task's keywords."""
-        message = prepared.message
+        message = dict(prepared.message)
         limit = self.number(task.timeout, scope, task.position, "timeout") if task.timeout else 0
         if limit:
             message["timeout"] = limit
@@ -173,7 +173,7 @@ class Renderer(Arguments):
         if task.environment and (environment := self.environment(task, scope)):
             message["env"] = environment
         no_log = self.boolean(task.no_log, scope, task.position, "no_log")
-        return prepared._replace(no_log=no_log, ignore_errors=ignore)
+        return prepared._replace(message=message, no_log=no_log, ignore_errors=ignore)
 
     def internal(self, task: Task, values: dict[str, Any], scope: Scope) -> Sent:
         """What the controller adds: contents of files, and what templates render to."""

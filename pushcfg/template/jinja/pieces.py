@@ -81,6 +81,7 @@ def following(pieces: Iterator[Any]) -> Any:
 
 def shown(piece: Any) -> str:
     """A piece among others as text; an `if` without `else` that does not hold gives none."""
-    if type(piece) in PLAIN:
-        return str(piece)
-    return "" if piece is OMIT else str(piece if type(piece) is Undefined or no_value(piece) else concrete(piece))
+    if piece is OMIT:
+        return ""
+    kept = type(piece) in PLAIN or type(piece) is Undefined or no_value(piece)
+    return str(piece if kept else concrete(piece))
