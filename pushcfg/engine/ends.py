@@ -17,7 +17,11 @@ from pushcfg.render.fetched import keep
 from pushcfg.session import Outcome
 from pushcfg.template.scope import Names, Scope
 
-BAD = (Status.FAILED, Status.BLOCKED, Status.UNREACHABLE)
+BAD = frozenset({Status.FAILED, Status.BLOCKED, Status.UNREACHABLE})
+# Of those, what has not run.
+UNRUN = frozenset({Status.BLOCKED, Status.UNREACHABLE})
+# To look one up in its enum takes longer than to compare it.
+BLOCKED, CHANGED, FAILED, UNKNOWN = Status.BLOCKED, Status.CHANGED, Status.FAILED, Status.UNKNOWN
 STATUSES = {status.value: status for status in Status}
 # Actions whose author may say outright that they change nothing.
 COMMANDS = ("command", "shell", "script", "raw")
@@ -96,10 +100,12 @@ def conclude(task: Task, outcome: Outcome, renderer: Renderer, scope: Scope, ign
     """The end that an outcome leads to, after changed_when and failed_when."""
     status = STATUSES.get(outcome["status"]) or Status(outcome["status"])
     message = str(outcome.get("message", ""))
-    end = End(status, message, None, seconds=outcome.get("seconds", 0.0), traceback=outcome.get("traceback", ""))
-    if status in (Status.UNREACHABLE, Status.BLOCKED):
-        end.registered = {"unreachable": status is Status.UNREACHABLE, "changed": False, "msg": message}
-        end.ignored = status is Status.UNREACHABLE and renderer.boolean(
+    end = End(status, message, None)
+    end.seconds = outcome.get("seconds", 0.0)
+    end.traceback = outcome.get("traceback", "")
+    if status in UNRUN:
+        end.registered = {"unreachable": status is not BLOCKED, "changed": False, "msg": message}
+        end.ignored = status is not BLOCKED and renderer.boolean(
             task.ignore_unreachable, scope, task.position, "ignore_unreachable"
         )
         return end
@@ -107,12 +113,12 @@ def conclude(task: Task, outcome: Outcome, renderer: Renderer, scope: Scope, ign
     if changes:
         end.changes = tuple(Change(name, before, after) for name, before, after in changes)
     end.commands = tuple(outcome.get("commands", ()))
-    if status is Status.UNKNOWN:
+    if status is UNKNOWN:
         return concluded_unknown(task, outcome, end)
     result = end.registered = dict(outcome["result"])
     # A command that fails has run: where failed_when forgives it, it has changed something.
-    result["changed"] = status is Status.CHANGED or bool(result.get("changed"))
-    result["failed"] = status is Status.FAILED
+    result["changed"] = status is CHANGED or bool(result.get("changed"))
+    result["failed"] = status is FAILED
     if message:
         result.setdefault("msg", message)
     if end.traceback:
@@ -120,14 +126,14 @@ def conclude(task: Task, outcome: Outcome, renderer: Renderer, scope: Scope, ign
     if changes:
         result["diff"] = {"before": {c.attribute: c.before for c in end.changes},
                           "after": {c.attribute: c.after for c in end.changes}}
-    if task.job != 0 and "ansible_job_id" not in result and status is not Status.FAILED and task.poll == 0:
+    if task.job != 0 and "ansible_job_id" not in result and status is not FAILED and task.poll == 0:
         end.registered, end.waits_for = None, f"the job of {task.label!r}"
         return end
     facts = result.get("ansible_facts")
     end.facts = facts if isinstance(facts, dict) else None
     if task.changed_when is not None or task.failed_when is not None:
         ask(task, end, result, renderer, scope)
-    end.ignored = ignore and end.status is Status.FAILED
+    end.ignored = ignore and end.status is FAILED
     return end
 
 

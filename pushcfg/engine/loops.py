@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from pushcfg.engine.ends import End, skipped
 from pushcfg.errors import PlaybookError, TemplateError
 from pushcfg.graph import Segment
 from pushcfg.graph.data import words
+from pushcfg.model import EMPTY
 from pushcfg.playbook import Task
 from pushcfg.session import Session
 from pushcfg.template.failures import brief
@@ -28,7 +29,7 @@ class Item:
 
     value: Any
     scope: Scope
-    names: Mapping[str, Any] = field(default_factory=dict)
+    names: Mapping[str, Any]
     end: End | None = None
     sent: tuple[Session, int] | None = None
     no_log: bool = False
@@ -42,7 +43,7 @@ def expand(work: Work) -> list[Item]:
     """The items: one without a loop."""
     scope = work.scope()
     if work.task.loop is None:
-        return [Item(NO_LOOP, scope, looped=False)]
+        return [Item(NO_LOOP, scope, EMPTY, looped=False)]
     try:
         values = work.renderer.loop(work.task, scope)
     except TemplateError:
@@ -50,7 +51,7 @@ def expand(work: Work) -> list[Item]:
         condition = quiet_condition(work, scope)
         if condition is None:
             raise
-        return [Item(NO_LOOP, scope, end=skipped(condition), looped=False)]
+        return [Item(NO_LOOP, scope, EMPTY, skipped(condition), looped=False)]
     values = listed(values, work.task)
     return [turn(work, scope, values, index) for index in range(len(values))]
 

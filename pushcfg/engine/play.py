@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from pushcfg.engine import promises, slow
-from pushcfg.engine.ends import End
+from pushcfg.engine.ends import BLOCKED, End
 from pushcfg.engine.failed import told
 from pushcfg.engine.gates import Gates
 from pushcfg.engine.handlers import flush, notify
@@ -153,7 +153,7 @@ class PlayRun:
             self.once.leave(walk, vertex.number)
         if task.notify and end.status in (Status.CHANGED, Status.UNKNOWN):
             notify(self, walk, vertex, end)
-        if end.status is Status.BLOCKED and not walk.stopped:
+        if end.status is BLOCKED and not walk.stopped:
             self.tell(TaskEnded(walk.host, task.label, short(task.action), Status.BLOCKED, end.message,
                                 position=task.position))
 

@@ -44,14 +44,14 @@ def event(work: Work, item: Item | None, end: End) -> TaskEnded:
     task = work.task
     looped = item is not None and item.looped
     name = work.renderer.name(task, work.scope()) if task.is_named_by_template else task.label
+    # All by position: to match that many names would take twice as long as the rest.
     told = TaskEnded(
-        host=work.walk.host, task=name, module=short(task.action), status=end.status,
-        message=end.message, item=label(work, item) if item is not None and looped else None,
-        changes=end.changes if task.diff is not False else (), commands=end.commands,
-        result=shown(end) if looped else end.registered, ignored=end.ignored, handler=work.vertex.handler,
-        waits_for=end.waits_for, delegate="" if task.delegate_to is None else delegate(work, item),
-        traceback=end.traceback, seconds=end.seconds,
-        position=end.error.position if end.error and end.error.position and not looped else task.position,
+        work.walk.host, name, short(task.action), end.status, end.message,
+        label(work, item) if item is not None and looped else None,
+        end.changes if task.diff is not False else (), end.commands,
+        shown(end) if looped else end.registered, end.ignored, work.vertex.handler, end.waits_for,
+        "" if task.delegate_to is None else delegate(work, item), end.traceback, end.seconds,
+        end.error.position if end.error and end.error.position and not looped else task.position,
     )  # fmt: skip
     if task.no_log is False or not hidden(work, item):
         return told

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pushcfg.engine.blocks import Blocks
-from pushcfg.engine.ends import End, blocked_by, unknown
+from pushcfg.engine.ends import BLOCKED, End, blocked_by, unknown
 from pushcfg.engine.progress import Progress
 from pushcfg.engine.slots import Slot
 from pushcfg.engine.work import Work
@@ -196,10 +196,10 @@ class Walk(Progress):
 
     def conclude(self, vertex: Vertex, end: End) -> None:
         """A vertex has ended: deal with a failure, tell, keep what it brings."""
-        if end.bad and end.status is not Status.BLOCKED:
+        if end.bad and end.status is not BLOCKED:
             end.origin = end.origin or repr(vertex.label)
             self.fail(vertex, end)
-        if end.status is Status.BLOCKED:
+        if end.status is BLOCKED:
             self.run.variables.take_back(self, vertex.number)
         if vertex.role is not None and end.status not in (Status.SKIPPED, Status.BLOCKED):
             self.ran.setdefault(vertex.role.use, set()).add(vertex.role)

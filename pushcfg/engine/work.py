@@ -8,14 +8,24 @@ from typing import TYPE_CHECKING
 
 from pushcfg import actions
 from pushcfg.engine import stating
-from pushcfg.engine.ends import End, blocked_by, concealed, conclude, failure, skipped, together, unknown, whole
+from pushcfg.engine.ends import (
+    BLOCKED,
+    End,
+    blocked_by,
+    concealed,
+    conclude,
+    failure,
+    skipped,
+    together,
+    unknown,
+    whole,
+)
 from pushcfg.engine.loops import NO_LOOP, Item, expand, renew
 from pushcfg.engine.telling import tell
 from pushcfg.engine.traits import asked, decides, needs_time
 from pushcfg.errors import AbsentError, InputError
 from pushcfg.graph import Vertex
 from pushcfg.graph.data import brought
-from pushcfg.model import Status
 from pushcfg.playbook import Task
 from pushcfg.promise import NotYet, Promise
 from pushcfg.render import Prepared
@@ -259,7 +269,7 @@ class Work:
 
     def settle(self, end: End) -> None:
         """The task has its end; it counts as soon as everything before it has ended, too."""
-        if end.status is Status.BLOCKED:
+        if end.status is BLOCKED:
             self.walk.when_ended(self.number, lambda: self.walk.finish(self.number, end))
             return
         if end.registered is None:

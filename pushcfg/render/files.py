@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from pushcfg.errors import AbsentError, InputError
 from pushcfg.render.contents import Content, Contents
@@ -18,7 +19,8 @@ OPTIONS = ("block_start_string", "block_end_string", "variable_start_string", "v
            "comment_start_string", "comment_end_string", "trim_blocks", "lstrip_blocks")  # fmt: skip
 
 
-class Sent(NamedTuple):
+@dataclass(slots=True)
+class Sent:
     """What a module is sent beside its arguments; `secret`: a file that it came from was encrypted."""
 
     values: dict[str, Any]
