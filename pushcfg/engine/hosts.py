@@ -111,9 +111,14 @@ class HostVariables(Mapping[str, Any]):
     `awaited` gives a Promise for a name that a task of this play is still to bring there.
     """
 
-    def __init__(self, scope: Scope, awaited: Any) -> None:
+    def __init__(self, host: str, scope: Scope, awaited: Any) -> None:
+        self.host = host
         self.scope = scope
         self.awaited = awaited
+
+    def lacking(self, name: object) -> str:
+        """What is said of a variable that the host does not have."""
+        return f"the host {self.host!r} has no variable {name!r}"
 
     def __getitem__(self, name: str) -> Any:
         promise = self.awaited(name)
@@ -156,13 +161,17 @@ class HostVars(Mapping[str, HostVariables]):
         self.play = play
         self.reader = reader
 
+    def lacking(self, name: object) -> str:
+        """What is said of a host that there is not."""
+        return f"hostvars has no host {name!r}"
+
     def __getitem__(self, host: str) -> HostVariables:
         play = self.play
         name = host if host in play.run.inventory.hosts else play.run.inventory.local_name(host)
         if name is None:
             raise KeyError(host)
         variables = play.variables
-        return HostVariables(variables.outer_scope(name), lambda name: variables.awaited(self.reader, host, name))
+        return HostVariables(name, variables.outer_scope(name), lambda name: variables.awaited(self.reader, host, name))
 
     def __iter__(self) -> Any:
         return iter(self.play.run.inventory.hosts)

@@ -10,7 +10,8 @@ from pushcfg.errors import PlaybookError
 from pushcfg.playbook import Task
 from pushcfg.render import Prepared
 from pushcfg.session import Session
-from pushcfg.template.scope import OMIT, Everything, Names, OfScope, Scope
+from pushcfg.template.everything import Elsewhere
+from pushcfg.template.scope import OMIT, Names, OfScope, Scope
 
 if TYPE_CHECKING:
     from pushcfg.engine.links import Link
@@ -100,9 +101,9 @@ class Routes:
     def delegated(self, walk: Walk, task: Task) -> Names:
         """`ansible_delegated_vars`: the variables of the host that a task is delegated to, by its name."""
 
-        def make(scope: Scope) -> dict[str, Everything]:
+        def make(scope: Scope) -> dict[str, Elsewhere]:
             host = self.delegate(task, scope)
             here = Names({"inventory_hostname": walk.host}, data=True)
-            return {host: Everything(self.other_scope(host, task, (here,))[1])} if host else {}
+            return {host: Elsewhere(self.other_scope(host, task, (here,))[1], scope)} if host else {}
 
         return Names({"ansible_delegated_vars": OfScope(make)})

@@ -19,17 +19,41 @@ class Everything(Mapping[str, Any]):
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
 
+    def lacking(self, name: object) -> str:
+        """What is said of a variable that there is not."""
+        return f"there is no variable {name!r}"
+
     def __getitem__(self, name: str) -> Any:
-        value = self.scope.get(name)
+        value = self.value(name)
         if value is MISSING:
             raise KeyError(name)
         return value
+
+    def value(self, name: str) -> Any:
+        """A variable, rendered; MISSING if there is none."""
+        return self.scope.get(name)
 
     def __iter__(self) -> Iterator[str]:
         return self.scope.names()
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+
+class Elsewhere(Everything):
+    """The variables of another host, in which templates read those of the host that looks at them."""
+
+    __slots__ = ("reader",)
+
+    def __init__(self, scope: Scope, reader: Scope) -> None:
+        super().__init__(scope)
+        self.reader = reader
+
+    def value(self, name: str) -> Any:
+        """As Everything."""
+        layer = self.scope.layer(name)
+        templated = layer is not None and name in layer.templated
+        return self.reader.render(self.scope.written(name), self.reader) if templated else self.scope.get(name)
 
 
 class Parts(Mapping[str, Any]):

@@ -1,4 +1,4 @@
-"""Versions that can be compared: loose ones, strict ones, and semantic ones."""
+"""Versions that can be compared: loose ones, strict ones, semantic ones, and those of Python packages."""
 
 from __future__ import annotations
 
@@ -73,6 +73,13 @@ class Semantic:
     __hash__ = None  # type: ignore[assignment]
 
 
+def pep440(text: str) -> Any:
+    """The version of a Python package; ValueError for anything else."""
+    from packaging.version import Version  # takes 15 ms, and few playbooks ask for it
+
+    return Version(text)
+
+
 KINDS: dict[str, Callable[[str], Any]] = {
-    "loose": Loose, "strict": strict, "semver": Semantic, "semantic": Semantic,
+    "loose": Loose, "strict": strict, "semver": Semantic, "semantic": Semantic, "pep440": pep440,
 }  # fmt: skip

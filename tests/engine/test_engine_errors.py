@@ -138,3 +138,19 @@ def test_an_error_before_any_host_hides_what_no_log_hides(play: Player) -> None:
             play.prepared(text.replace("NO_LOG", no_log))
         assert "s3cret" not in str(caught.value)
         assert "site.yml:6:" in str(caught.value)
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("{{ hostvars.a.nonsense }}", "the host 'a' has no variable 'nonsense'"),
+    ("{{ hostvars['a']['nonsense'].deeper }}", "the host 'a' has no variable 'nonsense'"),
+    ("{{ hostvars.nobody.x }}", "hostvars has no host 'nobody'"),
+])  # fmt: skip
+async def test_what_a_mapping_of_variables_lacks_is_told(play: Player, text: str, told: str) -> None:
+    played = await play(f"""
+        - hosts: a
+          gather_facts: false
+          tasks:
+            - {{name: reads, command: "echo {text}", when: inventory_hostname == 'a'}}
+        """)
+    assert ["failed"] == [end.status for end in played.ends("a", "reads")]
+    assert told in played.ends("a", "reads")[0].message

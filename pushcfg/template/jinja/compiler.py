@@ -12,7 +12,7 @@ from jinja2.lexer import TokenStream
 from jinja2.parser import Parser
 
 from pushcfg.errors import TemplateError, UndefinedError
-from pushcfg.template.jinja.environment import ScopedContext, environment
+from pushcfg.template.jinja.environment import SCOPE, ScopedContext, environment
 from pushcfg.template.jinja.failing import KNOWN, guarded, parsed, placed
 from pushcfg.template.jinja.pieces import pieced
 from pushcfg.template.jinja.rewriting import LOOKUPS, with_backslashes, with_templates_in_lookups
@@ -118,7 +118,7 @@ class Compiler:
 
     def new_context(self, scope: Scope, blocks: dict[str, Any]) -> ScopedContext:
         """What a template is rendered in."""
-        return ScopedContext(self.environment, {**self.environment.globals, "pushcfg_scope": scope}, None, blocks)
+        return ScopedContext(self.environment, {**self.environment.globals, SCOPE: scope}, None, blocks)
 
     def context(self, scope: Scope) -> ScopedContext:
         """As new_context, but one for all templates that set no variables, which the scope keeps."""
@@ -164,7 +164,7 @@ class Compiler:
         newline = options.get("newline_sequence", "\n")
 
         def evaluate(scope: Scope) -> Any:
-            rendered = concrete(template.render(pushcfg_scope=scope)) if text.strip("\n") else ""
+            rendered = concrete(template.render({SCOPE: scope})) if text.strip("\n") else ""
             if rendered is OMIT:
                 raise TemplateError("the template is nothing but omit", None, "leave out the task, with `when`")
             return ended_as(text, rendered, newline)

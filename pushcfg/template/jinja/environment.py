@@ -29,6 +29,8 @@ from pushcfg.template.jinja.values import (
 from pushcfg.template.scope import MISSING, Scope
 
 OF_DICTS = frozenset(dir(dict))
+# Under which the root of contexts has the scope: no name that a template could write.
+SCOPE = "(scope)"
 # What is not there, or not yet.
 ABSENT = (Unknown, Later)
 ITERATING_FILTERS = ("batch", "items", "map", "reject", "rejectattr", "reverse", "select", "selectattr", "slice",
@@ -54,7 +56,7 @@ class ScopedContext(Context):
     @property
     def scope(self) -> Scope | None:
         """The scope that it looks names up in."""
-        return self.own_scope or self.parent.get("pushcfg_scope")
+        return self.own_scope or self.parent.get(SCOPE)
 
     def resolve_or_missing(self, key: str) -> Any:
         """The value of a name, rendered; jinja2's `missing` if there is none."""

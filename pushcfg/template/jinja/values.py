@@ -45,6 +45,14 @@ class Unknown(jinja2.StrictUndefined):
     def __repr__(self) -> str:
         return str(self)
 
+    @property
+    def _undefined_message(self) -> str:
+        """As jinja2, but mappings of ours say themselves what they lack."""
+        lacking = getattr(type(self._undefined_obj), "lacking", None)
+        if lacking is None or self._undefined_hint:
+            return super()._undefined_message
+        return str(lacking(self._undefined_obj, self._undefined_name))
+
 
 class Later(jinja2.StrictUndefined):
     """A promise inside a template: whatever reads it stops the rendering."""
