@@ -122,11 +122,13 @@ class Preflight:
                     self.run.renderer.foresee(task, inner)
                 else:
                     self.check_task(task, inner)
-            except NotYet:
-                continue
+            except NotYet as waits:
+                if step.plain:
+                    self.run.awaited.setdefault(task, set()).add(waits.promise.name)
             except InputError as error:
                 if not (isinstance(error, AbsentError) and (self.makes_files or step.makes_files)):
                     raise self.hidden(task, inner, error) from None
+        scope.forget()  # nobody will collect what a ring of references holds: see `uncollected`
         self.makes_files = self.makes_files or makes_files
 
     def foresee(self, preview: Preview, scope: Scope) -> None:
@@ -196,6 +198,8 @@ class Preflight:
                 inner = scope.inner(Names(names, data=True))
             if not task.when or renderer.holds(task.when, inner, label) is None:
                 self.check_action(task, inner)
+            if inner is not scope:
+                inner.context = None  # which refers to it
 
     def check_action(self, task: Task, scope: Scope) -> None:
         """The arguments of a task that runs."""

@@ -27,7 +27,7 @@ from pushcfg.graph import PlayGraph, build
 from pushcfg.inventory import Inventory
 from pushcfg.library import OWN
 from pushcfg.masking import Masker
-from pushcfg.playbook import Play
+from pushcfg.playbook import Play, Task
 from pushcfg.promise import NotYet
 from pushcfg.render import Contents, Renderer
 from pushcfg.summary import Summary
@@ -92,6 +92,8 @@ class Run:
         self.in_flight: dict[tuple[str, int], tuple[str, str]] = {}
         self.aborted = False
         self.ended_play = False
+        # The names, found while looking ahead, that a task cannot do without and that tasks above it bring.
+        self.awaited: dict[Task, set[str]] = {}
         # Whether the inventory is another by now, and what tasks have added to it.
         self.grown = False
         self.growth: list[Callable[[Inventory], Inventory]] = []

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from pushcfg import actions
-from pushcfg.engine import jobs, stating, words
+from pushcfg.engine import jobs, stating, unmade, words
 from pushcfg.engine.ends import End, concealed, conclude, skipped, together, unknown, whole
 from pushcfg.engine.loops import NO_LOOP, Item, expand, renew
 from pushcfg.engine.raw import raw
@@ -236,7 +236,7 @@ async def send(run: PlayRun, work: Work, item: Item) -> Outcome:
     item.no_log = prepared.no_log
     outcome: Outcome = whole(await future)
     if run.options.check:
-        work.note_files(session, outcome)
+        unmade.note(work, session, outcome)
     if "job" in prepared.message and prepared.message["mode"] == "apply":
         outcome = await jobs.waited_for(run, work, item, prepared, outcome)
     return concealed(outcome) if prepared.secret else outcome

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from functools import partial
 from typing import TYPE_CHECKING
 
 from pushcfg import actions
-from pushcfg.engine import stating
+from pushcfg.engine import ahead, stating, unmade
 from pushcfg.engine.ends import (
     BLOCKED,
     End,
@@ -22,12 +21,12 @@ from pushcfg.engine.ends import (
 )
 from pushcfg.engine.loops import NO_LOOP, Item, expand, renew
 from pushcfg.engine.telling import tell
-from pushcfg.engine.traits import asked, decides, needs_time
+from pushcfg.engine.traits import needs_time
 from pushcfg.errors import AbsentError, InputError
 from pushcfg.graph import Vertex
 from pushcfg.graph.data import brought
 from pushcfg.playbook import Task
-from pushcfg.promise import NotYet, Promise
+from pushcfg.promise import NotYet
 from pushcfg.render import Prepared
 from pushcfg.session import Outcome, Session
 from pushcfg.template.scope import Scope
@@ -65,6 +64,8 @@ class Work:
                 self.slowly()
                 return
             if self.items is None:
+                if (promise := ahead.awaited(self)) is not None:
+                    raise NotYet(promise)
                 self.items = expand(self)
             while self.next < len(self.items):
                 if not self.try_item(self.items[self.next]):
@@ -94,10 +95,10 @@ class Work:
         if self.walk.state.lost:
             # What it reads might have come from there.
             return blocked_by("the host, which is lost")
-        unmade = self.renderer.templar.surroundings.unmade
-        if isinstance(error, AbsentError) and unmade is not None:
-            self.walk.run.variables.unforeseen(self.walk, self.task, unmade)
-            return unknown(unmade.waits_for)
+        promise = self.renderer.templar.surroundings.unmade
+        if isinstance(error, AbsentError) and promise is not None:
+            self.walk.run.variables.unforeseen(self.walk, self.task, promise)
+            return unknown(promise.waits_for)
         end = failure(error)
         try:
             ignore = self.task.ignore_errors
@@ -175,6 +176,8 @@ class Work:
         self.started = True
         number = session.submit(message, partial(self.arrived, item, prepared))
         item.sent = (session, number)
+        if item.looped:
+            item.scope.context = None  # it refers to the scope: without it both go as soon as the loop has ended
         self.flying[number] = session
         walk.used.add(session)
 
@@ -195,18 +198,8 @@ class Work:
                 elif item.sent is not None:
                     sent.append(item.sent)
             walk.sent[self.number] = sent
-            if not bad and self.may_pass():
+            if not bad and ahead.may_pass(self):
                 walk.pass_on(self.number)
-
-    def may_pass(self) -> bool:
-        """Whether tasks behind this one may be sent before it has ended."""
-        if self.walk.run.linear or decides(self.task):
-            return False
-        names = asked(self.task)
-        if names and self.walk.run.variables.may_change(self.scope(), set(names)):
-            return False
-        # What is done on the controller may make files that those behind read there.
-        return not next(iter(self.flying.values())).local
 
     def promise(self) -> None:
         """What the task will bring is on its way: whoever reads it waits."""
@@ -240,21 +233,11 @@ class Work:
         assert item.sent is not None
         session = self.flying.pop(item.sent[1])
         if self.walk.run.options.check:
-            self.note_files(session, outcome)
+            unmade.note(self, session, outcome)
         if not self.flying and self.next >= len(self.items):
             self.settle(self.together())
         elif item.end is not None and self.next < len(self.items) and self.number not in self.walk.held:
             self.walk.push(self.number)
-
-    def note_files(self, session: Session, outcome: Outcome) -> None:
-        """In a check, remember a task that would make files on the controller: what reads them cannot be foretold."""
-        here = session.local or self.task.action == "fetch"
-        if here and outcome["status"] in ("changed", "unknown"):
-            unmade = Promise("file", -1, self.walk.host, waits_for=self.task.label)
-            self.renderer.templar.surroundings.unmade = unmade
-            result = outcome.get("result", {})
-            if place := result.get("dest") or result.get("path"):
-                self.renderer.contents.stale.add(os.path.realpath(str(place)))
 
     # --- the end ---
 

@@ -41,6 +41,8 @@ def has_template(value: Any) -> bool:
 
 
 Where = Callable[[str], Position | None]
+# What is a template among data; one for all, which nobody adds to.
+NO_NAMES: Final[set[str]] = set()
 
 
 def nowhere(name: str) -> None:
@@ -61,12 +63,14 @@ class Names:
         self.values: dict[str, Any] = dict(values or {})
         self.data = data
         self.where = where
-        self.templated = set() if data else {name for name, value in self.values.items() if has_template(value)}
+        self.templated = NO_NAMES if data else {name for name, value in self.values.items() if has_template(value)}
 
     def set(self, name: str, value: Any) -> None:
         """Give a variable a value."""
         self.values[name] = value
-        if not self.data and has_template(value):
+        if self.data:
+            return
+        if has_template(value):
             self.templated.add(name)
         else:
             self.templated.discard(name)

@@ -83,6 +83,7 @@ class Scope(Stack):
         for scope in self.kinds.values():
             scope.forget()
         self.nearest = None
+        self.context = None
         self.kinds = {}
         self.last = (None, None)
         self.snapshots = {}

@@ -80,7 +80,7 @@ async def test_what_another_host_never_registers_is_an_error_of_the_reader(play:
     (use,) = played.ends("a", "use")
     assert "failed" == use.status.value
     assert "found" in use.message
-    assert "undefined" in use.message or "has no attribute" in use.message
+    assert "undefined" in use.message or "has no variable 'found'" in use.message
 
 
 @FORKS

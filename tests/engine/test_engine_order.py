@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from engine.answers import by_label, failed, result, taking
 from engine.player import Player
+
+from pushcfg.playbook import Task
+from pushcfg.render import Prepared, Renderer
+from pushcfg.template.scope import Scope
 
 
 async def test_tasks_travel_together_and_name_what_they_come_after(play: Player) -> None:
@@ -50,6 +55,30 @@ async def test_what_reads_a_result_waits_for_it_and_nothing_else_does(play: Play
     host = played.fleet.host("a")
     assert [["one", "two"], ["three", "four"]] == host.flushed
     assert "echo here" == host.tasks[2]["params"]["cmd"]
+
+
+async def test_what_waits_for_a_result_is_rendered_when_it_is_there(
+    play: Player, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rendered: list[str] = []
+    render = Renderer.render_task
+
+    def noted(renderer: Renderer, task: Task, scope: Scope) -> Prepared:
+        rendered.append(task.label)
+        return render(renderer, task, scope)
+
+    monkeypatch.setattr(Renderer, "render_task", noted)
+    played = await play("""
+        - hosts: a
+          gather_facts: false
+          tasks:
+            - {name: one, command: "true", register: found}
+            - {name: two, command: "echo {{ found.stdout }}", register: more}
+            - {name: three, command: "echo {{ more.stdout }}"}
+        """, answer=by_label(one=result(stdout="here"), two=result(stdout="there")))
+    assert ["echo here", "echo there"] == [task["params"]["cmd"] for task in played.fleet.host("a").tasks[1:]]
+    # Once while looking ahead, and once to be sent.
+    assert [2, 2] == [rendered.count(task) for task in ("two", "three")]
 
 
 async def test_statements_are_told_in_their_turn(play: Player) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
@@ -9,6 +10,8 @@ import time
 from pathlib import Path
 
 from engine.player import Player
+
+from pushcfg.template.scope import Scope
 
 HOSTS = 200
 TASKS = 40
@@ -37,6 +40,23 @@ async def test_a_large_fleet_stays_within_its_cpu_budget(play: Player) -> None:
     print(f"\n{HOSTS} hosts, {TASKS} tasks: {spent:.2f} s of CPU, {1000 * spent / HOSTS:.1f} ms a host")
     assert [TASKS] * HOSTS == [summary.ok - 1 for summary in played.summaries]
     assert spent < BUDGET * HOSTS * TASKS
+
+
+def test_looking_ahead_leaves_no_scopes_behind(play: Player) -> None:
+    tasks = "".join(f"            - {{name: task {number}, command: 'echo {{{{ item }}}}', loop: [1, 2, 3]}}\n"
+                    for number in range(TASKS))  # fmt: skip
+    gc.collect()
+    gc.disable()  # as a run has it meanwhile
+    try:
+        play.prepared(f"""
+        - hosts: all
+          gather_facts: false
+          tasks:
+{tasks}""", hosts=[f"web{number:03}" for number in range(20)])
+        left = sum(type(made) is Scope for made in gc.get_objects())
+    finally:
+        gc.enable()
+    assert left < 100, "of 2,400 turns"
 
 
 async def test_hostvars_of_all_hosts_stay_within_the_budget(play: Player) -> None:
