@@ -1,103 +1,23 @@
-"""Handlers: who is notified, and the flush that runs them."""
+"""The flush, which runs the handlers that were notified."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pushcfg.engine.ends import End, failure, unknown
 from pushcfg.engine.lockstep import END, Lockstep
+from pushcfg.engine.notified import called, handlers_of
 from pushcfg.engine.slow import slow
 from pushcfg.engine.work import Work
-from pushcfg.errors import InputError, PlaybookError
-from pushcfg.events import Warned
+from pushcfg.errors import InputError
 from pushcfg.graph import Vertex
 from pushcfg.model import Status
-from pushcfg.playbook import Role, Task
 from pushcfg.promise import NotYet
-from pushcfg.template.scope import Names, Scope, has_template
+from pushcfg.template.scope import has_template
 
 if TYPE_CHECKING:
     from pushcfg.engine.play import PlayRun
     from pushcfg.engine.walk import Walk
-
-
-@dataclass
-class Notified:
-    """A name that was notified: how certain it is that anything has changed, and the handlers that had it then."""
-
-    status: Status = Status.UNKNOWN
-    found: set[int] = field(default_factory=set)
-
-    def by(self, status: Status, found: Iterable[int]) -> None:
-        """It is notified once more."""
-        self.found.update(found)
-        if self.status is not Status.CHANGED:
-            self.status = status
-
-
-def notify(run: PlayRun, walk: Walk, vertex: Vertex, end: End) -> None:
-    """Note the handlers that a task notifies; a certain change counts more than an unknown one."""
-    task = vertex.task
-    assert task is not None
-    for scope in scopes(walk, vertex, task):
-        for name in task.notify:
-            try:
-                names = run.renderer.value(name, scope, task.position, f"task {task.label!r}, notify")
-            except (InputError, NotYet):
-                names = name
-            for word in names if isinstance(names, list) else [names]:
-                found = list(called(run, walk, str(word)))
-                if not found:
-                    told = f"{walk.host}: task {task.label!r} notifies {word!r}, and no handler of the play answers"
-                    run.tell(Warned(told, task.position))
-                walk.notified.setdefault(str(word), Notified()).by(end.status, found)
-
-
-def scopes(walk: Walk, vertex: Vertex, task: Task) -> Iterator[Scope]:
-    """What the names of handlers may read: in a loop, each item that was not skipped notifies its own."""
-    work = walk.works.get(vertex.number)
-    if task.loop is None or work is None or not work.items:
-        yield walk.scope_of(vertex)
-        return
-    for item in work.items:
-        if item.end is not None and item.end.status is not Status.SKIPPED:
-            yield item.scope
-
-
-def called(run: PlayRun, walk: Walk, word: str) -> Iterator[int]:
-    """The handlers that answer: the first of this name, and all that listen to it."""
-    named = None
-    handlers = handlers_of(run)
-    files = [list(group) for _, group in groupby(handlers, key=from_where)]
-    # Of those with one name the last file wins, or use of a role, and in it the first.
-    for vertex in (known for group in reversed(files) for known in group):
-        assert vertex.task is not None
-        names = (vertex.task.name, vertex.task.label, run.renderer.name(vertex.task, walk.scope()))
-        if named is None and word in names:
-            named = vertex.number
-    seen: set[str] = set()
-    for vertex in reversed(handlers):
-        assert vertex.task is not None
-        if word in vertex.task.listen and (not vertex.task.name or vertex.task.name not in seen):
-            seen.add(vertex.task.name)
-            yield vertex.number
-    if named is not None:
-        yield named
-
-
-def from_where(vertex: Vertex) -> tuple[str, Role | None]:
-    """The file of a handler, and the use of a role that has brought it."""
-    assert vertex.task is not None
-    return vertex.position.file, vertex.task.role
-
-
-def handlers_of(run: PlayRun) -> list[Vertex]:
-    """The handlers of the play, in their order."""
-    return [vertex for vertex in run.graph.vertices
-            if vertex.handler and vertex.task is not None and vertex.inside is None]
 
 
 def answer(run: PlayRun, walk: Walk, wanted: dict[int, Status]) -> None:
@@ -123,13 +43,14 @@ async def flush(run: PlayRun, walk: Walk, vertex: Vertex) -> None:
 
 
 async def flushed(run: PlayRun, walk: Walk, vertex: Vertex, step: Lockstep | None) -> None:
-    """Run what was notified, in the order of the handlers, until nothing is left."""
+    """Run what was notified, in the order of the handlers; one that is notified from below waits for the next time."""
     failed: End | None = None
     walk.flushing = vertex.number
-    wanted: dict[int, Status] = {}
+    wanted = walk.wanted
     answer(run, walk, wanted)
-    turn = 0
-    while failed is None and wanted and not walk.stopped and walk.state.active:
+    for turn in range(vertex.flush):
+        if failed is not None or not wanted or walk.stopped or not walk.state.active:
+            break
         for place, handler in enumerate(handlers_of(run)):
             status = wanted.pop(handler.number, None)
             if status is not None and failed is None:
@@ -140,7 +61,6 @@ async def flushed(run: PlayRun, walk: Walk, vertex: Vertex, step: Lockstep | Non
                 failed = end if end.bad else None
                 # A handler may notify one below it: that one runs in the same round.
                 answer(run, walk, wanted)
-        turn += 1
     if failed is not None:
         walk.finish(vertex.number, End(failed.status, failed.message, failed.registered))
     else:
@@ -174,28 +94,9 @@ async def handle(run: PlayRun, walk: Walk, handler: Vertex, certain: bool) -> En
     else:
         await slow(run, work)
     end = walk.ended[handler.number]
-    for item in work.items or ():
-        for vertex in item.segment.vertices if item.segment is not None else ():
+    for segment, layers in run.includes.parts(work):
+        for vertex in segment.vertices:
             if not end.bad:
-                walk.given[vertex.number] = (Names(item.names, data=True),) if item.names else ()
+                walk.given[vertex.number] = (*layers, *walk.given.get(handler.number, ()))
                 end = await handle(run, walk, vertex, certain)
     return end
-
-
-def brings_roles(run: PlayRun) -> bool:
-    """Whether handlers may still come with roles that are included."""
-    return any(known.task is not None and known.task.action == "include_role" for known in run.graph.includes)
-
-
-def check_names(run: PlayRun) -> None:
-    """PlaybookError for a task that notifies a handler which the play does not have."""
-    handlers = [vertex.task for vertex in run.graph.vertices if vertex.handler and vertex.task is not None]
-    names = {name for handler in handlers for name in (handler.name, handler.label, *handler.listen)}
-    if any("{{" in name for name in names) or brings_roles(run):
-        return
-    for vertex in run.graph.vertices:
-        for name in vertex.task.notify if vertex.task is not None else ():
-            if isinstance(name, str) and "{{" not in name and name not in names:
-                assert vertex.task is not None
-                raise PlaybookError(f"task {vertex.task.label!r} notifies {name!r}, and the play has no such handler",
-                                    vertex.task.position, "add it to `handlers:`")

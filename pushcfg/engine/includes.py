@@ -80,14 +80,16 @@ class Includes:
         run.note_rescues(segment.vertices)
         run.variables.added(segment)
 
+    def parts(self, work: Work) -> Iterator[tuple[Segment, tuple[Names, ...]]]:
+        """What each turn has brought, and the variables that come with it: its item, and `vars` of the include."""
+        for item in work.items or ():
+            if item.segment is not None and work.task.handed is not None:
+                turn = (Names(item.names, data=True),) if item.names else ()
+                yield item.segment, (*turn, *work.task.handed.params)
+
     def splice(self, work: Work) -> None:
         """Put what all turns have brought behind the include."""
-        assert work.task.handed is not None
-        parts = []
-        for item in work.items or ():
-            if item.segment is not None:
-                turn = (Names(item.names, data=True),) if item.names else ()
-                parts.append((item.segment, (*turn, *work.task.handed.params)))
+        parts = list(self.parts(work))
         work.walk.splice(work.number, parts)
         roles = tuple(role for segment, _ in parts for role in segment.roles)
         if roles:

@@ -22,7 +22,7 @@ ABOUT: Final = ("ansible_job_id", "finished", "results_file", "started", "stdout
 
 async def waited_for(run: PlayRun, work: Work, item: Item, prepared: Prepared, outcome: Outcome) -> Outcome:
     """The outcome of a job that has been started: asked for now and then, until it is there or the time is up."""
-    interval = work.renderer.number(work.task.poll, item.scope, work.task.position, "poll")
+    interval = work.renderer.number(work.task.poll, item.scope, work.task.position, "poll", 15)
     if outcome["status"] != "changed" or interval <= 0:
         return outcome
     job = outcome["result"]

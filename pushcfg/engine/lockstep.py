@@ -1,4 +1,7 @@
-"""strategy: linear among handlers: no host begins one while another host is still at one above it."""
+"""Hosts that keep together among handlers: none begins one while another is still at one above it.
+
+So do those of `strategy: linear`, and those of a play with a handler that runs once for all.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,10 @@ class Lockstep:
         self.places[host] = place
         self.moved.set()
         self.moved = asyncio.Event()
+
+    def beside(self, host: str) -> list[str]:
+        """The hosts that are exactly as far as this one, in the order of the play."""
+        return [other for other, place in self.places.items() if place == self.places[host]]
 
     async def wait(self, host: str) -> None:
         """Wait until every other host is as far as this one."""

@@ -29,10 +29,13 @@ class Once:
         self.ends: dict[Turn, asyncio.Future[Led | None]] = {}
 
     def leader(self, work: Work) -> str:
-        """The host that does a task: the first that came to its gate; of a handler, the first that was notified."""
+        """The host that does a task: the first that came to its gate; of a handler, the first of those notified."""
         turn = turn_of(work)
         if turn not in self.leaders:
-            came = (self.run.walks[host] for host in self.run.gates.came.get(work.number, ()))
+            came = [self.run.walks[host] for host in self.run.gates.came.get(work.number, ())]
+            step = self.run.locksteps.get(work.walk.flushing) if work.vertex.handler else None
+            if step is not None:
+                came = [self.run.walks[host] for host in step.beside(work.walk.host)]
             here = [walk.host for walk in came if not walk.stopped and work.number not in walk.ended]
             self.leaders[turn] = here[0] if here else work.walk.host
             self.ends[turn] = asyncio.get_running_loop().create_future()

@@ -10,10 +10,11 @@ from pushcfg.engine import promises, slow
 from pushcfg.engine.ends import BLOCKED, End
 from pushcfg.engine.failed import told
 from pushcfg.engine.gates import Gates
-from pushcfg.engine.handlers import flush, notify
+from pushcfg.engine.handlers import flush
 from pushcfg.engine.hosts import HostState
 from pushcfg.engine.includes import Includes
 from pushcfg.engine.lockstep import Lockstep
+from pushcfg.engine.notified import handlers_of, notify
 from pushcfg.engine.once import Once
 from pushcfg.engine.routes import Routes
 from pushcfg.engine.variables import Variables
@@ -110,11 +111,13 @@ class PlayRun:
 
     def is_gate(self, vertex: Vertex) -> bool:
         """Whether hosts wait for one another before this vertex."""
+        if vertex.flush and any(handler.task is not None and handler.task.run_once for handler in handlers_of(self)):
+            return True
         return self.linear or (vertex.task is not None and vertex.task.gathers_hosts)
 
     def lockstep(self, vertex: Vertex) -> Lockstep | None:
         """What keeps the hosts of a flush together; None where each goes at its own pace."""
-        if not self.linear:
+        if vertex.number not in self.gates.came:
             return None
         return self.locksteps.setdefault(vertex.number, Lockstep(self.gates.came[vertex.number]))
 

@@ -10,9 +10,9 @@ from pushcfg import actions
 from pushcfg.engine.batches import batches
 from pushcfg.engine.certain import Step, steps
 from pushcfg.engine.growing import may_grow
-from pushcfg.engine.handlers import check_names
 from pushcfg.engine.hosts import HostState
 from pushcfg.engine.loops import NO_LOOP, listed
+from pushcfg.engine.notified import check_names, check_rendered
 from pushcfg.engine.play import PlayRun
 from pushcfg.engine.targets import LOCAL, SSH
 from pushcfg.errors import AbsentError, InputError, PlaybookError, TemplateError, UndefinedError
@@ -118,6 +118,8 @@ class Preflight:
         for step in certain:
             task, inner = step.task, scope.of_task(step.task.layers)
             try:
+                if task.notify:
+                    check_rendered(sample, task, inner)
                 if step.plain:
                     self.run.renderer.foresee(task, inner)
                 else:

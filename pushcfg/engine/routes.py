@@ -56,8 +56,9 @@ class Routes:
     def link(self, walk: Walk, task: Task, scope: Scope, other: str) -> Link:
         """The link that the variables say as this task sees them."""
         values = {"connection": task.connection, "remote_user": task.remote_user, "port": task.port}
-        keywords = {name: self.run.renderer.value(value, scope, task.position, name)
+        rendered = {name: self.run.renderer.value(value, scope, task.position, name)
                     for name, value in values.items()}
+        keywords = {name: None if value is OMIT else value for name, value in rendered.items()}
         if other == walk.host:
             return self.run.run.connections.link(other, scope, keywords)
         return self.link_of(other, keywords, task, self.of_loop(walk, scope))

@@ -12,9 +12,9 @@ from pushcfg import actions
 from pushcfg.engine.batches import batches, share_that_may_fail
 from pushcfg.engine.connections import Connections
 from pushcfg.engine.growing import may_grow
-from pushcfg.engine.handlers import check_names
 from pushcfg.engine.hosts import HostState
 from pushcfg.engine.magic import Magic
+from pushcfg.engine.notified import check_names
 from pushcfg.engine.options import Options
 from pushcfg.engine.play import PlayRun
 from pushcfg.engine.preflight import Preflight

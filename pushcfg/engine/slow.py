@@ -38,7 +38,18 @@ async def slow(run: PlayRun, work: Work) -> None:
         end = work.failure(error)
     if work.task.gathers_hosts:
         run.once.lead(work, end)
+    if work.task.action == "group_by":
+        await grouped(run, work)
     work.settle(end)
+
+
+async def grouped(run: PlayRun, work: Work) -> None:
+    """Wait until all hosts are in their groups, as they are in Ansible before any comes to its next task."""
+    if work.vertex.handler or run.is_gate(work.vertex) or str(run.play.strategy).endswith(("free", "host_pinned")):
+        return
+    here = asyncio.Event()
+    run.gates.arrive(work.number, work.walk.host, here.set)
+    await work.walk.rest(here.wait())
 
 
 def shared(work: Work) -> bool:
@@ -166,10 +177,11 @@ async def attempt(run: PlayRun, work: Work, item: Item) -> End:
         return skipped(condition.text)
     retries = 0
     if task.retries is not None:
-        retries = max(0, int(renderer.number(task.retries, item.scope, task.position, "retries")))
+        usual = 0 if task.until is None else 3
+        retries = max(0, int(renderer.number(task.retries, item.scope, task.position, "retries", usual)))
     elif task.until is not None:
         retries = 3
-    delay = renderer.number(task.delay, item.scope, task.position, "delay")
+    delay = renderer.number(task.delay, item.scope, task.position, "delay", 5)
     for number in range(1, retries + 2):
         end = await once(run, work, item, {"attempts": number} if retries else {})
         if end.registered is None or end.status in (Status.UNREACHABLE, Status.BLOCKED):

@@ -22,8 +22,8 @@ from pushcfg.session import Session
 from pushcfg.template.scope import Names, Scope
 
 if TYPE_CHECKING:
-    from pushcfg.engine.handlers import Notified
     from pushcfg.engine.hosts import HostState
+    from pushcfg.engine.notified import Notified
     from pushcfg.engine.play import PlayRun
 
 
@@ -44,6 +44,8 @@ class Walk(Progress):
         self.replaced: dict[Promise, Any] = {}
         # The names that were notified, and by what.
         self.notified: dict[str, Notified] = {}
+        # The handlers that are to run at the next flush, or in the one that is under way.
+        self.wanted: dict[int, Status] = {}
         self.background: set[asyncio.Task[None]] = set()
         # How many of those wait for other hosts.
         self.resting = 0

@@ -20,6 +20,7 @@ from pushcfg.engine.ends import (
     whole,
 )
 from pushcfg.engine.loops import NO_LOOP, Item, expand, renew
+from pushcfg.engine.notified import unanswered
 from pushcfg.engine.telling import tell
 from pushcfg.engine.traits import needs_time
 from pushcfg.errors import AbsentError, InputError
@@ -255,6 +256,10 @@ class Work:
         if end.status is BLOCKED:
             self.walk.when_ended(self.number, lambda: self.walk.finish(self.number, end))
             return
+        if self.task.notify:
+            found = unanswered(self.walk.run, self.walk, self.vertex, end)
+            if found is not end:
+                end, self.items = found, None
         if end.registered is None:
             self.promise()
         self.walk.run.variables.keep(self.walk, self.task, end, self.number)

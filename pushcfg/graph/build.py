@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Any, Final
 
 from pushcfg.graph.model import Edge, Edges, Part, PlayGraph, TurnTo, Vertex
@@ -61,7 +62,7 @@ class Builder:
         """One task or block."""
         first = self.number()
         if isinstance(entry, Task):
-            flush = entry.action == "meta" and "flush_handlers" in entry.arguments.values()
+            flush = int(entry.action == "meta" and "flush_handlers" in entry.arguments.values())
             vertex = Vertex(first, entry.position, entry, flush=flush, path=path)
             ends = self.add(vertex, start, Edge.ORDER)
             if entry.handed is not None:
@@ -88,19 +89,18 @@ class Builder:
         """A point where a block leads on."""
         return self.add(Vertex(self.number(), block.position, turn=(block, to), path=path), before, Edge.ORDER)
 
-    def flush(self, play: Play, before: Ends) -> Ends:
+    def flush(self, play: Play, before: Ends, times: int) -> Ends:
         """Where notified handlers run, if the play has any, or may get some by an include."""
         if not play.handlers and not any(task.handed is not None for task in play.tasks()):
             return before
-        return self.add(Vertex(self.number(), play.position, flush=True), before, Edge.ORDER)
+        return self.add(Vertex(self.number(), play.position, flush=times), before, Edge.ORDER)
 
-
-    def forced(self, play: Play, section: Entries, start: Ends) -> Ends:
+    def forced(self, play: Play, section: Entries, start: Ends, times: int) -> Ends:
         """A section whose flush comes whatever happens, as the `always` of a block."""
         block = Block(play.reading.numbers.next(), "tasks", play.position, section)
         inside = self.entries(section, start, ((block, "tasks"),)) or start
         turn = self.turn(block, "always", inside, ())
-        flush = Vertex(self.number(), play.position, flush=True, path=((block, "always"),))
+        flush = Vertex(self.number(), play.position, flush=times, path=((block, "always"),))
         return self.turn(block, "end", self.add(flush, turn, Edge.ORDER), ())
 
 
@@ -131,11 +131,13 @@ def build(play: Play, force_handlers: bool = False) -> PlayGraph:
     ends: Ends = frozenset()
     if play.gather is not None:
         ends = builder.entry(play.gather, ends, ())
-    for section in play.sections:
+    for place, section in enumerate(play.sections):
+        # A flush comes behind each section in Ansible, also behind those without tasks.
+        times = 1 + sum(1 for _ in takewhile(lambda other: not other, play.sections[place + 1 :]))
         if section and (force_handlers or play.force_handlers):
-            ends = builder.forced(play, section, ends)
+            ends = builder.forced(play, section, ends, times)
         elif section:
-            ends = builder.flush(play, builder.entries(section, ends, ()))
+            ends = builder.flush(play, builder.entries(section, ends, ()), times)
     vertices = arranged(builder, play.variables.values)
     before, behind = neighbours(builder)
     count = len(vertices)

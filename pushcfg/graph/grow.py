@@ -48,7 +48,7 @@ def add_handlers(graph: PlayGraph, tasks: Sequence[Task]) -> tuple[int, ...]:
     """Handlers that an included role has brought; returns their numbers."""
     start = len(graph.before)
     for number, task in enumerate(tasks, start):
-        graph.add(Vertex(number, task.position, task, handler=True, rank=(number,)))
+        graph.add(Vertex(number, task.position, task, handler=True, brought=True, rank=(number,)))
     return tuple(range(start, start + len(tasks)))
 
 

@@ -37,13 +37,16 @@ class Vertex:
     `path` are the guarded blocks around it, the outermost first, each with the part that it is in. `elsewhere`
     are (vertex, group pattern) of tasks that other hosts must have done. `closes` is the include whose tasks all
     come before this vertex, `inside` the one that has brought this vertex. `rank` says what comes first in a list.
+    `flush` is how many times a flush goes through the handlers.
     """
 
     number: int
     position: Position
     task: Task | None = None
     handler: bool = False
-    flush: bool = False
+    # Of a handler: an included role has brought it.
+    brought: bool = False
+    flush: int = 0
     turn: tuple[Block, TurnTo] | None = None
     path: tuple[tuple[Block, Part], ...] = ()
     elsewhere: tuple[tuple[int, str], ...] = ()

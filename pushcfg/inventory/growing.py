@@ -36,7 +36,11 @@ def with_group(inventory: Inventory, host: str, group: str, parents: Iterable[st
         draft.add_child(parent, group, None)
     if host not in draft.hosts:
         draft.add_host(host, group, None, None)
-    draft.groups[group].hosts[host] = None
+    hosts = draft.groups[group].hosts
+    hosts[host] = None
+    if draft.groups[group].position is None:
+        # Whichever host comes first: what is made of the group is the same in every run.
+        draft.groups[group].hosts = {name: None for name in draft.hosts if name in hosts}
     return settled(inventory, draft)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pushcfg.playbook.model import Block, Condition, Entries, LoopControl, Play, Task
+from pushcfg.playbook.model import Block, Condition, Entries, LoopControl, Omittable, Play, Task
 from pushcfg.playbook.read import read_playbook
 from pushcfg.playbook.reading import Roots
 from pushcfg.playbook.role import Role
 
-__all__ = ["Block", "Condition", "Entries", "LoopControl", "Play", "Role", "Roots", "Task", "read_playbook"]
+__all__ = ["Block", "Condition", "Entries", "LoopControl", "Omittable", "Play", "Role", "Roots", "Task",
+           "read_playbook"]  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 
 from pushcfg.errors import PlaybookError
 from pushcfg.playbook.defaults import Defaults, module_defaults
-from pushcfg.playbook.model import Condition
+from pushcfg.playbook.model import Condition, Omittable
 from pushcfg.playbook.role import Role
 from pushcfg.playbook.values import boolean, conditions, names, number, split_texts, texts
 from pushcfg.plugins import Plugins
@@ -68,16 +68,16 @@ class Inherited:
         changes: dict[str, Any] = {}
         for name in BOOLEANS:
             if name in node:
-                changes[name] = boolean(node.get(name), name, getattr(self, name))
+                changes[name] = self.or_outer(name, boolean(node.get(name), name, getattr(self, name)))
         for name in NUMBERS:
             if name in node:
-                changes[name] = number(node.get(name), name, getattr(self, name))
+                changes[name] = self.or_outer(name, number(node.get(name), name, getattr(self, name)))
         for name in PLAIN:
             entry = node.get(name)
             if entry is not None:
                 if not entry.is_scalar:
                     raise PlaybookError(f"{name} must be text, not {entry.description}", entry.position)
-                changes[name] = entry.plain()
+                changes[name] = self.or_outer(name, entry.plain())
         if node.get("collections") is not None:
             changes["collections"] = texts(node.get("collections"), "collections")
         check_become_method(node)
@@ -98,6 +98,12 @@ class Inherited:
             # The nearest layer comes first.
             changes["variables"] = (own, *self.variables)
         return replace(self, **changes)
+
+    def or_outer(self, name: str, value: Any) -> Any:
+        """What a keyword says, with what counts where it turns out to be omitted."""
+        outer = getattr(self, name)
+        fallible = isinstance(value, str) and "omit" in value and outer not in (None, False, 0)
+        return Omittable(value, outer) if fallible else value
 
     def fields(self) -> dict[str, Any]:
         """As arguments of Task."""

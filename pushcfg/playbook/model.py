@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pushcfg.errors import Position
 from pushcfg.library import short
@@ -30,6 +30,13 @@ class Condition:
 
     text: Any
     position: Position
+
+
+class Omittable(NamedTuple):
+    """A keyword that may turn out to be omitted: what play and blocks say counts then."""
+
+    own: str
+    outer: Any
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pushcfg.errors import PlaybookError
-from pushcfg.playbook import Task
+from pushcfg.playbook import Omittable, Task
 from pushcfg.render.values import Values
-from pushcfg.template.scope import Scope
+from pushcfg.template.scope import OMIT, Scope
 
 # The ways to become another user.
 METHODS: Final = ("sudo", "su")
@@ -34,24 +34,33 @@ def becoming(
     values: Values, task: Task, scope: Scope, default: bool, default_user: str | None, usual: str = "sudo"
 ) -> Becoming | None:
     """Whom to become, if anybody; the defaults and the usual method count where nothing else is said."""
-    own = default if task.become is None else task.become
+    own = task.become
+    if isinstance(own, str | Omittable):
+        own = values.value(own, scope, task.position, "become")
+    if own is None or own is OMIT:
+        own = default
     if own is False and WANTED[0] not in scope:
         return None
     if not values.boolean(scope.setting(WANTED, own), scope, task.position, "become"):
         return None
     said = scope.setting(METHOD, None)
-    method = said or values.value(task.become_method, scope, task.position, "become_method") or usual
-    method = str(method)
+    method = str(said or keyword(values, task, "become_method", scope) or usual)
     way = method.rpartition(".")[2]
     if way not in METHODS:
         what = "become_method" if said is None else scope.told(*METHOD)
         raise PlaybookError(f"{what} is {method!r}, which is not supported", task.position, "use sudo or su")
 
-    def said_of(part: str, keyword: Any) -> Any:
+    def said_of(part: str) -> Any:
         """What variables say of it, of which the last that is set counts, as in Ansible; else the keyword."""
-        own = values.value(keyword, scope, task.position, f"become_{part}")
+        own = keyword(values, task, f"become_{part}", scope)
         return scope.setting((f"ansible_become_{part}", f"ansible_{way}_{part}"), own)
 
-    user = said_of("user", task.become_user) or default_user or "root"
-    program = said_of("exe", task.become_exe)
-    return Becoming(str(user), said_of("flags", task.become_flags), None if program is None else str(program), way)
+    user = said_of("user") or default_user or "root"
+    program = said_of("exe")
+    return Becoming(str(user), said_of("flags"), None if program is None else str(program), way)
+
+
+def keyword(values: Values, task: Task, name: str, scope: Scope) -> Any:
+    """What a keyword says; None where it is omitted."""
+    said = values.value(getattr(task, name), scope, task.position, name)
+    return None if said is OMIT else said

@@ -164,9 +164,9 @@ class Renderer(Arguments):
         limit = self.number(task.timeout, scope, task.position, "timeout") if task.timeout else 0
         if limit:
             message["timeout"] = limit
-        if task.check_mode is not None:
-            asked = self.boolean(task.check_mode, scope, task.position, "check_mode")
-            message["mode"] = mode(asked, self.check)
+        asked = self.value(task.check_mode, scope, task.position, "check_mode")
+        if asked is not None and asked is not OMIT:
+            message["mode"] = mode(self.boolean(asked, scope, task.position, "check_mode"), self.check)
         if task.job != 0 and (job := self.job(task, scope)):
             message.update(job=job, timeout=limit or job["limit"])
         ignore = self.boolean(task.ignore_errors, scope, task.position, "ignore_errors")
@@ -213,7 +213,7 @@ class Renderer(Arguments):
             rendered = self.value(part, scope, task.position, f"task {task.label!r}, environment")
             if isinstance(rendered, Mapping):
                 merged.update({str(name): str(value) for name, value in rendered.items() if value is not OMIT})
-            elif rendered:
+            elif rendered and rendered is not OMIT:
                 raise PlaybookError(f"environment must be a mapping, not {rendered!r}", task.position)
         return merged
 

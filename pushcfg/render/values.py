@@ -7,7 +7,7 @@ from typing import Any
 
 from pushcfg import library
 from pushcfg.errors import PlaybookError, Position, TemplateError
-from pushcfg.playbook import Condition, Task
+from pushcfg.playbook import Condition, Omittable, Task
 from pushcfg.template.failures import brief, place
 from pushcfg.template.scope import OMIT, Scope
 from pushcfg.template.templar import Templar
@@ -23,6 +23,9 @@ class Values:
 
     def value(self, value: Any, scope: Scope, position: Position | None, what: str) -> Any:
         """A rendered value; TemplateError with its place and what it is about."""
+        if isinstance(value, Omittable):
+            own = self.value(value.own, scope, position, what)
+            return self.value(value.outer, scope, position, what) if own is OMIT else own
         try:
             return self.templar.render(value, scope)
         except TemplateError as error:
@@ -45,14 +48,18 @@ class Values:
         if value is None or value is OMIT:
             return False
         rendered = self.value(value, scope, position, what)
+        if rendered is OMIT:
+            return False
         try:
             return bool(library.load("core.param").to_bool(rendered))
         except ValueError:
             raise PlaybookError(f"{what} must be true or false, not {rendered!r}", position) from None
 
-    def number(self, value: Any, scope: Scope, position: Position, what: str) -> float:
+    def number(self, value: Any, scope: Scope, position: Position, what: str, omitted: float = 0) -> float:
         """A rendered value as a number; PlaybookError if it is none."""
         rendered = value if isinstance(value, int | float) else self.value(value, scope, position, what)
+        if rendered is OMIT:
+            return omitted
         try:
             return float(rendered)
         except (TypeError, ValueError):

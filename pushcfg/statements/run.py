@@ -10,6 +10,7 @@ from pushcfg.errors import PlaybookError, TemplateError
 from pushcfg.playbook import Condition, Task
 from pushcfg.playbook.values import NAME
 from pushcfg.render import Renderer
+from pushcfg.render.arguments import without_omitted
 from pushcfg.statements.argument_spec import validate
 from pushcfg.statements.include_vars import include_vars
 from pushcfg.statements.plain import plain
@@ -64,7 +65,7 @@ def text_of(task: Task, renderer: Renderer, scope: Scope, names: tuple[str, ...]
             position = task.argument_positions.get(name, task.position)
             said = renderer.value(task.arguments[name], scope, position, f"task {task.label!r}, {name}")
             if said is not OMIT:
-                return said
+                return without_omitted(said)
     return default
 
 

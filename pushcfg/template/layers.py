@@ -28,13 +28,13 @@ def is_template(text: str) -> bool:
 
 
 def has_template(value: Any) -> bool:
-    """Whether a value has anything to render or to decrypt, however deep."""
+    """Whether a value has anything to render or to decrypt, however deep; names in a mapping are no templates."""
     if isinstance(value, str):
         return is_template(value)
     if isinstance(value, Vaulted | OfScope | Merging):
         return True
     if isinstance(value, Mapping):
-        return any(has_template(item) for pair in value.items() for item in pair)
+        return any(map(has_template, value.values()))
     if isinstance(value, list | tuple):
         return any(map(has_template, value))
     return False

@@ -54,7 +54,7 @@ class Templar:
         if isinstance(value, Mapping):
             if not has_template(value):
                 return value
-            return {self.render(key, scope): self.render(item, scope) for key, item in value.items()}
+            return {key: self.render(item, scope) for key, item in value.items()}
         if isinstance(value, list | tuple):
             return [self.render(item, scope) for item in value] if has_template(value) else value
         return value
@@ -62,7 +62,7 @@ class Templar:
     def variable(self, value: Any, scope: Scope) -> Any:
         """As render, of a variable: a part that reads what is undefined fails only if that part is used."""
         if isinstance(value, Mapping) and has_template(value):
-            return {self.render(key, scope): self.part(item, scope) for key, item in value.items()}
+            return {key: self.part(item, scope) for key, item in value.items()}
         if isinstance(value, list | tuple) and has_template(value):
             return [self.part(item, scope) for item in value]
         return self.render(value, scope)

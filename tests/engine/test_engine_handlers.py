@@ -129,3 +129,49 @@ def test_a_handler_that_is_not_there_is_an_error(play: Player) -> None:
               tasks:
                 - {name: one, command: "true", notify: nobody}
             """)
+
+
+def test_nor_is_one_whose_name_is_rendered(play: Player) -> None:
+    with pytest.raises(PlaybookError, match=r"site.yml:6:.*notifies 'hello world'.*no such handler"):
+        play.prepared("""
+            - hosts: a
+              gather_facts: false
+              vars: {who: world}
+              tasks:
+                - {name: one, command: "true", notify: "hello {{ who }}"}
+              handlers:
+                - {name: hello, command: "true", listen: "hello {{ who }}"}
+            """)
+
+
+async def test_a_name_that_no_handler_has_by_then_is_a_failure_of_who_notifies_it(play: Player) -> None:
+    played = await play("""
+        - hosts: a
+          gather_facts: false
+          tasks:
+            - {name: asks, command: "true", register: asked}
+            - {name: says, command: "true", notify: ["known", "{{ asked.word }}"], ignore_errors: true}
+            - {name: after, command: "true"}
+          handlers:
+            - {name: known, command: "true"}
+        """, answer=by_label(asks={**OK, "result": {"word": "unknown"}}))
+    (end,) = [end for end in played.ends("a") if end.task == "says"]
+    assert ("failed", False) == (end.status, end.ignored)
+    assert "notifies 'unknown', and the play has no such handler" in end.message
+    assert ["asks", "says"] == [task for task, status in played.told("a") if status != "blocked"]
+
+
+async def test_so_is_it_in_a_loop_and_where_the_name_is_what_the_task_itself_brings(play: Player) -> None:
+    played = await play("""
+        - hosts: all
+          gather_facts: false
+          tasks:
+            - {name: own, command: "true", register: own, notify: "{{ own.word }}", when: inventory_hostname == 'a'}
+            - {name: loop, command: "true", loop: [1, 2], notify: "h{{ item }}"}
+          handlers:
+            - {name: h1, command: "true"}
+        """)
+    (own,), (loop,) = played.ends("a", "own"), played.ends("b", "loop")
+    assert ("failed", "failed") == (own.status, loop.status)
+    assert "notify reads 'own', which the task itself brings" in own.message
+    assert "notifies 'h2'" in loop.message

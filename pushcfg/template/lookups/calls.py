@@ -50,6 +50,9 @@ class Calls:
     def items(self, name: str, terms: Any, scope: Scope, action: str) -> list[Any]:
         """As loop, with jinja2's own errors."""
         value = self.templar.variable(terms.strip() if isinstance(terms, str) else terms, scope)
+        if name == "dict" and isinstance(value, dict):
+            # They become values, and so they may be templates.
+            value = {self.templar.render(key, scope): item for key, item in value.items()}
         if value is OMIT:
             raise TemplateError("its items are omitted", None, "give it an empty list instead")
         given = list(value) if is_list(value) else [value]
