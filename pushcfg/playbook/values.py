@@ -49,9 +49,11 @@ def texts(node: Node | None, what: str) -> tuple[str, ...]:
 
 
 def split_texts(node: Node | None, what: str) -> tuple[str, ...]:
-    """As texts, with commas inside taken for separators too, but for those of a template."""
-    return tuple(part.strip() for text in texts(node, what)
-                 for part in ([text] if has_template(text) else text.split(",")) if part.strip())
+    """As texts; in one text that is no list, commas are separators, but for those of a template."""
+    found = texts(node, what)
+    if node is None or node.is_sequence or has_template(list(found)):
+        return found
+    return tuple(part.strip() for text in found for part in text.split(",") if part.strip())
 
 
 def variables(node: Node | None) -> dict[str, Any]:

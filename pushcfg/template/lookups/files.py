@@ -37,7 +37,9 @@ def fileglob(terms: list[Any], context: Context) -> list[str]:
     """The files, without folders, that match a pattern, of the first folder where any does."""
     found: list[str] = []
     for term in terms:
-        folder, pattern = os.path.split(str(term))
+        if not isinstance(term, str):
+            raise TemplateError(f"a pattern must be text, not {kind_of(term)}")
+        folder, pattern = os.path.split(term)
         if folder:
             folders = [path for path in (context.find(folder, "files"),) if path is not None]
         else:
