@@ -79,7 +79,7 @@ class ModuleInfo:
         for fitting, value in zip(self.fittings(values), values.values(), strict=True):
             if value is None:
                 continue
-            if partial and is_template(value):
+            if partial and is_template(value) and may_hold(fitting.param, value):
                 kept.add(fitting.name)
                 converted[fitting.name] = value
             else:
@@ -144,7 +144,7 @@ class ModuleInfo:
             empty = next((name for name in arguments if self.params[name].name in missing), None)
             what = "argument is" if len(missing) == 1 else "arguments are"
             raise ArgumentProblem(f"{short(self.name)}: {what} required: {', '.join(sorted(missing))}", empty)
-        problems = self.cls.problems(converted)
+        problems = self.cls.problems(converted if not kept else {name: sealed(converted[name]) for name in converted})
         if problems and kept:
             # A template may turn out to be omitted: what is wrong is wrong with and without it.
             certain = self.cls.problems({name: value for name, value in converted.items() if name not in kept})
@@ -162,6 +162,22 @@ def is_template(value: Any) -> bool:
     if isinstance(value, list | tuple):
         return any(map(is_template, value))
     return isinstance(value, Vaulted)
+
+
+def may_hold(param: Any, value: Any) -> bool:
+    """Whether a value with templates in it can be one of the param's, whatever they give: no list is ever a text."""
+    if isinstance(value, Mapping):
+        return param.type in (dict, "raw")
+    return not isinstance(value, list | tuple) or param.type in (list, "raw")
+
+
+def sealed(value: Any) -> Any:
+    """A value with a template for what is still encrypted: modules know those, and see no other kind of value."""
+    if isinstance(value, Mapping):
+        return {name: sealed(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [sealed(part) for part in value]
+    return "{{ vaulted }}" if isinstance(value, Vaulted) else value
 
 
 def modules_folder() -> Path:

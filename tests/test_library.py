@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from pushcfg import library
 from pushcfg.cli.doc import doc
 from pushcfg.errors import UsageError
-from pushcfg.model import Unsafe
+from pushcfg.model import Unsafe, Vaulted
 
 ROOT = Path(__file__).parent.parent
 # Keys of a task that are not its module.
@@ -184,6 +184,10 @@ def test_templates_stay_as_they_are_in_a_partial_conversion():
     assert library.find("file").convert(values, partial=True) == values
     assert problem("file", values) == ("file: argument recurse is not a boolean: {{ deep }}", "recurse")
     assert problem("file", {**values, "recurse": Unsafe("{{ deep }}")}, partial=True)[1] == "recurse"
+    told = problem("find", {"paths": ["{{ where }}"], "age": ["{{ days }}"]}, partial=True)
+    assert told == ("find: argument age is a list, not text", "age")
+    sealed = {"paths": Vaulted("x"), "age": Vaulted("x"), "contains": "y"}
+    assert library.find("find").convert(sealed, partial=True) == sealed
     assert library.is_template({"a": ["b", {"{{ c }}": 1}]})
     assert not library.is_template(["{ {a} }", 1, None])
 

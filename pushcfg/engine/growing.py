@@ -29,7 +29,7 @@ def add_host(run: PlayRun, work: Work, item: Item) -> Outcome:
     name = next((given[word] for word in NAMES if given.get(word) is not None), None)
     if name is None:
         raise PlaybookError("add_host does not say which host", work.task.position, "give it `name`")
-    groups = words(next((given[word] for word in GROUPS if given.get(word)), ()))
+    groups = words(next((given[word] for word in GROUPS if given.get(word)), ()), work.task)
     values = {name: value for name, value in given.items() if name not in NO_VARIABLES}
     told = {"host_name": str(name), "groups": groups, "host_vars": values}
     return grown(run, lambda inventory: with_host(inventory, str(name), groups, values), {"add_host": told})
@@ -85,9 +85,11 @@ def names_of(inventory: Inventory, host: str) -> list[str]:
     return inventory.group_names(host) if host in inventory.hosts else []
 
 
-def words(value: Any) -> list[str]:
+def words(value: Any, task: Task) -> list[str]:
     """A list of names, or the names in a text with commas, each once."""
     parts: Iterable[Any] = value.split(",") if isinstance(value, str) else value
+    if not isinstance(parts, list | tuple):
+        raise PlaybookError(f"{task.action}: groups is {value!r}, no list", task.position, "write a list of names")
     return list(dict.fromkeys(str(part).strip() for part in parts))
 
 

@@ -206,10 +206,12 @@ class Preflight:
     def check_action(self, task: Task, scope: Scope) -> None:
         """The arguments of a task that runs."""
         renderer = self.run.renderer
-        task = renderer.settled(renderer.with_module(task, scope), scope)
+        task = renderer.with_module(task, scope)
         if not actions.is_statement(task.action):
             renderer.foresee(task, scope)
-        elif (task.action == "debug" and "msg" in task.arguments) or task.action == "set_fact":
+            return
+        task = renderer.settled(task, scope)
+        if (task.action == "debug" and "msg" in task.arguments) or task.action == "set_fact":
             renderer.arguments(task, scope)
         elif task.action == "include_vars":
             run_statement(task, renderer, scope, 0)

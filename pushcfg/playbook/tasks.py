@@ -12,6 +12,7 @@ from pushcfg import actions
 from pushcfg.actions import TEMPLATED, UNAVAILABLE
 from pushcfg.errors import PlaybookError, Position
 from pushcfg.events import Warned
+from pushcfg.model import Unsafe
 from pushcfg.playbook.arguments import Action, read_action
 from pushcfg.playbook.defaults import module_defaults
 from pushcfg.playbook.inherited import Inherited
@@ -81,7 +82,8 @@ def with_module(task: Task, node: Node, named: Callable[[str], Action], module: 
         raise PlaybookError(f"task {task.label!r}: {action.name} by a template", task.position,
                             "write a task for each module, each with a `when`")
     job(node, action)
-    return replace(task, name=task.name or task.label.removeprefix(task.labelled("")), action=action.name,
+    # Called what it was called before its module was known, by who has told that a host is at it.
+    return replace(task, name=task.name or Unsafe(task.arguments["module"]), action=action.name,
                    arguments=action.arguments, argument_positions=action.positions, whole=action.whole,
                    free_form=action.free_form)
 

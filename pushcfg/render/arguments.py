@@ -10,7 +10,7 @@ from pushcfg.library import ArgumentProblem, Fitting, ModuleInfo
 from pushcfg.playbook import Task
 from pushcfg.render.values import Values
 from pushcfg.template.failures import place
-from pushcfg.template.scope import OMIT, Scope
+from pushcfg.template.scope import OMIT, Scope, has_template
 
 
 class Planned(NamedTuple):
@@ -26,7 +26,7 @@ Plan = tuple[Planned, ...]
 
 def planned(task: Task, info: ModuleInfo) -> Plan | None:
     """The plan of a task's arguments; None where a host has to be known first, or one of them does not fit."""
-    if task.whole is not None or any("{" in name for name in task.arguments):
+    if task.whole is not None or any(map(has_template, task.arguments)):
         return None
     plan: list[Planned] = []
     try:
@@ -46,12 +46,13 @@ class Arguments(Values):
     def arguments(self, task: Task, scope: Scope) -> dict[str, Any]:
         """The arguments by the names that they were given, rendered; those that are omitted are left out."""
         rendered: dict[str, Any] = {}
-        name, render = "", self.templar.render
+        name, render, templated = "", self.templar.render, task.templated
         try:
             for name, value in task.arguments.items():
-                result = without_omitted(render(value, scope) if name in task.templated else value)
+                result = without_omitted(render(value, scope) if name in templated else value)
                 if result is not OMIT:
-                    rendered[render(name, scope) if "{" in name else name] = result
+                    # One that a template has given for all may have a name that is no text.
+                    rendered[render(name, scope) if name in templated else name] = result
         except TemplateError as error:
             raise placed(error, task, name) from None
         return rendered
