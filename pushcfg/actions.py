@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from pushcfg import library
-from pushcfg.library import ModuleInfo
+from pushcfg.fitting import ModuleInfo
 
 BUILTIN = "ansible.builtin"
 # No name that a playbook can say: a task of such a module is read as this.

@@ -17,7 +17,7 @@ from pushcfg.cli.settings import configured, inventory_of
 from pushcfg.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from pushcfg.library import ModuleInfo
+    from pushcfg.fitting import ModuleInfo
     from pushcfg.masking import Masker
 
 # What stands for other tasks makes no sense as the one task of an ad hoc play.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pushcfg.errors import Position, UsageError
 
 if TYPE_CHECKING:
-    from pushcfg.library import ModuleInfo
+    from pushcfg.fitting import ModuleInfo
     from pushcfg.playbook import Play
     from pushcfg.source import Node
 

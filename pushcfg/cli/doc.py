@@ -11,7 +11,8 @@ from typing import Any
 import click
 
 from pushcfg.errors import UsageError
-from pushcfg.library import ModuleInfo, find, names, suggest
+from pushcfg.fitting import ModuleInfo
+from pushcfg.library import find, names, suggest
 
 TYPES = {str: "text", int: "integer", float: "number", bool: "boolean", list: "list", dict: "mapping"}
 WIDEST = 110

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pushcfg import actions
 from pushcfg.errors import PlaybookError
-from pushcfg.library import ArgumentProblem
+from pushcfg.fitting import ArgumentProblem
 from pushcfg.session import Outcome
 
 if TYPE_CHECKING:

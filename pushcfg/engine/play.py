@@ -23,8 +23,8 @@ from pushcfg.engine.walk import Walk
 from pushcfg.engine.work import Work
 from pushcfg.errors import InventoryError
 from pushcfg.events import Event, TaskEnded, TaskStarted, Warned
+from pushcfg.fitting import short
 from pushcfg.graph import PlayGraph, Vertex
-from pushcfg.library import short
 from pushcfg.model import Status
 from pushcfg.playbook import Play, Task
 from pushcfg.render import Renderer

@@ -8,7 +8,7 @@ from pushcfg.engine.ends import End, item_label
 from pushcfg.engine.secrecy import spoken
 from pushcfg.errors import InputError
 from pushcfg.events import TaskEnded, Warned
-from pushcfg.library import short
+from pushcfg.fitting import short
 from pushcfg.masking import censor
 from pushcfg.promise import NotYet
 from pushcfg.statements import plain

@@ -12,7 +12,7 @@ from typing import Any
 
 from pushcfg import actions, library
 from pushcfg.errors import PlaybookError, Position
-from pushcfg.library import ArgumentProblem, ModuleInfo
+from pushcfg.fitting import ArgumentProblem, ModuleInfo
 from pushcfg.model import EMPTY
 from pushcfg.playbook import elsewhere
 from pushcfg.playbook.defaults import Defaults, with_defaults

@@ -7,7 +7,7 @@ from typing import Any
 
 from pushcfg import actions, library
 from pushcfg.errors import PlaybookError, Position
-from pushcfg.library import ArgumentProblem, ModuleInfo
+from pushcfg.fitting import ArgumentProblem, ModuleInfo
 from pushcfg.source import Node
 
 # By argument: what it is, and where that is written.

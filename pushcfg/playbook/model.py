@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pushcfg.errors import Position
-from pushcfg.library import short
+from pushcfg.fitting import short
 from pushcfg.playbook.alongside import layers_of
 from pushcfg.playbook.role import Role
 from pushcfg.template.scope import Layers, Names, has_template

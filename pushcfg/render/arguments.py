@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from pushcfg.errors import PlaybookError, TemplateError
-from pushcfg.library import ArgumentProblem, Fitting, ModuleInfo
+from pushcfg.fitting import ArgumentProblem, Fitting, ModuleInfo
 from pushcfg.playbook import Task
 from pushcfg.render.values import Values
 from pushcfg.template.failures import place

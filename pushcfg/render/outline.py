@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pushcfg import actions
-from pushcfg.library import ModuleInfo
+from pushcfg.fitting import ModuleInfo
 from pushcfg.playbook import Task
 from pushcfg.render.arguments import Plan, planned
 from pushcfg.template.scope import has_template

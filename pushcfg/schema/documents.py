@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from pushcfg.library import ModuleInfo
+from pushcfg.fitting import ModuleInfo
 from pushcfg.schema.inventory import file_of_variables, inventory
 from pushcfg.schema.modules import arguments, infos, names_of
 from pushcfg.schema.playbook import playbook, tasks

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from pushcfg import actions, library
-from pushcfg.library import ModuleInfo
+from pushcfg.fitting import ModuleInfo, short
 from pushcfg.playbook.arguments import OPEN
 from pushcfg.schema.values import Schema, choice, named
 
@@ -25,7 +25,7 @@ def infos(own: Sequence[str] = ()) -> Iterator[ModuleInfo]:
 
 def names_of(info: ModuleInfo) -> tuple[str, ...]:
     """The short names of a module."""
-    return (library.short(info.name), *info.cls.aliases)
+    return (short(info.name), *info.cls.aliases)
 
 
 def full_names(info: ModuleInfo) -> str:
