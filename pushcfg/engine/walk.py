@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from pushcfg.engine.blocks import Blocks
 from pushcfg.engine.ends import BLOCKED, End, blocked_by, unknown
 from pushcfg.engine.progress import Progress
+from pushcfg.engine.roles import Roles
 from pushcfg.engine.slots import Slot
 from pushcfg.engine.work import Work
 from pushcfg.events import HostLost
 from pushcfg.graph import Vertex
 from pushcfg.model import Status
-from pushcfg.playbook import Role
 from pushcfg.promise import Promise
 from pushcfg.session import Session
 from pushcfg.template.scope import Names, Scope
@@ -40,6 +40,7 @@ class Walk(Progress):
         self.works: dict[int, Work] = {}
         self.used: set[Session] = set()
         self.blocks = Blocks(self)
+        self.roles = Roles(self)
         # What a variable was before a task promised to bring it.
         self.replaced: dict[Promise, Any] = {}
         # The names that were notified, and by what.
@@ -51,13 +52,8 @@ class Walk(Progress):
         self.resting = 0
         self.slot = Slot(run.slots)
         self.flushing = -1
-        # By use, the roles of which tasks have run; and whether a role is not to run, as one like it has.
-        self.ran: dict[str, set[Role]] = {}
-        self.repeated: dict[Role, bool] = {}
         self.wake = asyncio.Event()
         self.stopped = False
-        # Roles that meta: end_role has ended.
-        self.left_roles: set[Role | None] = set()
         self.over = False
 
     # --- the loop ---
@@ -129,13 +125,13 @@ class Walk(Progress):
         elif (
             number not in self.run.selected
             or (vertex.path and self.blocks.skips(vertex))
-            or (self.left_roles and self.has_left(vertex))
+            or (self.roles.left and self.roles.has_left(vertex))
         ):
             self.hold(number, End(Status.SKIPPED))
         elif self.stopped:
             self.when_ended(number, lambda: self.finish(number, End(Status.SKIPPED)))
-        elif vertex.role is not None and vertex.role.again and self.repeated.get(vertex.role, True):
-            self.repetition(vertex.role, number)
+        elif vertex.role is not None and self.roles.may_repeat(vertex.role):
+            self.roles.repetition(vertex.role, number)
         elif self.run.is_gate(vertex) and not self.run.gates.is_open(number):
             self.arrive(number)
         elif not vertex.elsewhere or not self.waits_elsewhere(vertex):
@@ -146,23 +142,6 @@ class Walk(Progress):
     def arrive(self, number: int) -> None:
         """Be at a gate, as soon as all before it has ended; the vertex is looked at again when it has opened."""
         self.when_ended(number, lambda: self.run.gates.arrive(number, self.host, lambda: self.push(number)))
-
-    def repetition(self, role: Role, number: int) -> None:
-        """A task of a role that does not run again where another use like it has: whether any has is known by then."""
-        if role in self.repeated:
-            self.hold(number, End(Status.SKIPPED))
-            return
-
-        def decide() -> None:
-            self.repeated[role] = any(other is not role for other in self.ran.get(role.use, ()))
-            self.push(number)
-
-        self.when_ended(number, decide)
-
-    def has_left(self, vertex: Vertex) -> bool:
-        """Whether a task is of a role that was ended, or of one that such a role has brought."""
-        role = vertex.role
-        return role is not None and not self.left_roles.isdisjoint((role, *role.parents))
 
     def waits_elsewhere(self, vertex: Vertex) -> bool:
         """Whether other hosts must first have done what this vertex needs: it is pushed again then, or blocked."""
@@ -204,7 +183,7 @@ class Walk(Progress):
         if end.status is BLOCKED:
             self.run.variables.take_back(self, vertex.number)
         if vertex.role is not None and end.status not in (Status.SKIPPED, Status.BLOCKED):
-            self.ran.setdefault(vertex.role.use, set()).add(vertex.role)
+            self.roles.has_run(vertex.role)
         self.run.ended(self, vertex, end)
         self.works.pop(vertex.number, None)
         if self.run.gates.arrived:

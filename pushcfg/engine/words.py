@@ -24,7 +24,7 @@ def meta(run: PlayRun, work: Work) -> Outcome:
     if word == "end_host":
         walk.stopped = True
     elif word == "end_role":
-        walk.left_roles.add(work.task.role)
+        walk.roles.left.add(work.task.role)
     elif word == "refresh_inventory":
         return growing.refresh(run)
     elif word in ("end_play", "end_batch"):
