@@ -118,16 +118,16 @@ class Walk(Progress):
             self.when_ended(number, lambda: self.blocks.turn(vertex))
         elif vertex.closes is not None:
             self.hold(number, End(Status.OK))
-        elif vertex.flush and self.run.is_gate(vertex) and not self.run.gates.is_open(number):
-            self.arrive(number)
-        elif vertex.flush:
-            self.when_ended(number, lambda: self.spawn(self.run.flush(self, vertex)))
         elif (
             number not in self.run.selected
             or (vertex.path and self.blocks.skips(vertex))
             or (self.roles.left and self.roles.has_left(vertex))
         ):
             self.hold(number, End(Status.SKIPPED))
+        elif vertex.flush and self.run.is_gate(vertex) and not self.run.gates.is_open(number):
+            self.arrive(number)
+        elif vertex.flush:
+            self.when_ended(number, lambda: self.spawn(self.run.flush(self, vertex)))
         elif self.stopped:
             self.when_ended(number, lambda: self.finish(number, End(Status.SKIPPED)))
         elif vertex.role is not None and self.roles.may_repeat(vertex.role):
