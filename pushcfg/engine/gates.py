@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from pushcfg.graph import Vertex
+
 Go = Callable[[], None]
 
 
@@ -47,6 +49,13 @@ class Gates:
         """A walk is over: gates that waited for it may open."""
         for vertex in list(self.arrived):
             self.check(vertex)
+
+    def ended(self, vertex: Vertex) -> None:
+        """A walk is past a vertex: the gate there may open, and those within an include that has brought it nothing."""
+        if vertex.task is not None and vertex.task.handed is not None:
+            self.left()
+        else:
+            self.check(vertex.number)
 
     def check(self, vertex: int) -> None:
         """Open the gate if everybody is there."""

@@ -187,7 +187,7 @@ class Walk(Progress):
         self.run.ended(self, vertex, end)
         self.works.pop(vertex.number, None)
         if self.run.gates.arrived:
-            self.run.gates.check(vertex.number)
+            self.run.gates.ended(vertex)
         if not self.wake.is_set():
             self.wake.set()
 

@@ -165,3 +165,18 @@ async def test_an_operator_answers_a_pause(play: Player) -> None:
     assert [("go on?", True)] == asked
     assert ["echo yes"] == [task["params"]["cmd"] for task in played.fleet.host("a").tasks]
     assert [] == played.fleet.host("b").tasks
+
+
+async def test_hosts_within_an_include_do_not_wait_for_one_whose_play_has_ended_before_it(play: Player) -> None:
+    (play.folder / "inner.yml").write_text('- {name: inner, command: "true"}\n')
+    played = await play("""
+        - hosts: all
+          gather_facts: false
+          any_errors_fatal: true
+          tasks:
+            - include_tasks: inner.yml
+            - {name: wrong, command: "true", needs: [], when: nowhere.rc == 0}
+            - {name: wrong too, command: "true", needs: [], when: nowhere.rc == 0}
+        """)
+    assert "failed" in {end.status.value for end in played.ends(task="wrong")}
+    assert [] == played.ends(task="inner")
