@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any
 
 from pushcfg import actions
+from pushcfg.fitting import ArgumentProblem, Fitting, ModuleInfo, is_template
 from pushcfg.graph.data import Apart
 from pushcfg.graph.model import Vertex
 
 Thing = tuple[str, str]
+# Types of params that are text.
+TEXT = (str, "path")
 
 
 def inferred_edges(vertices: list[Vertex], apart: Apart) -> Iterator[tuple[int, int]]:
@@ -35,10 +40,25 @@ def things(vertex: Vertex, what: str) -> list[Thing]:
     info = actions.find(task.action) if task is not None else None
     if task is None or info is None or actions.is_statement(task.action):
         return []
-    names = {word: param.name for word, param in info.params.items()}
-    values = {names.get(word, word): value for word, value in task.arguments.items()}
+    values = dict(known(info, task.arguments))
     found = getattr(info.cls, what)(values)
     return [(kind, str(name).rstrip("/") or "/") for kind, name in found if name]
+
+
+def known(info: ModuleInfo, arguments: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The arguments by param, each of its type; texts that are templates as they are written.
+
+    What does not fit is left out: it is for the run to complain of.
+    """
+    for word, value in arguments.items():
+        param = info.params.get(word)
+        if param is None or value is None:
+            continue
+        if isinstance(value, str) or (is_template(value) and param.type not in TEXT):
+            yield param.name, value
+        elif not is_template(value):
+            with suppress(ArgumentProblem):
+                yield param.name, info.fit(Fitting(word, param, param.name, param.any_text), value)
 
 
 def ancestors(path: str) -> list[Thing]:

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from graph.plays import graph_of, pairs
 
-from pushcfg.graph import Edge
+from pushcfg import actions
+from pushcfg.errors import Position
+from pushcfg.graph import Edge, Vertex
+from pushcfg.graph.inferred import things
+from pushcfg.library import names
+from pushcfg.playbook import Task
 
+HERE = Position("site.yml", 1, 1)
 FREED = """
     - {name: file, copy: {dest: /srv/app/etc/app.conf, content: x, owner: web, group: www}, needs: []}
     - {name: folder, file: {path: /srv/app, state: directory, owner: web}, needs: []}
@@ -74,3 +81,17 @@ def test_arguments_of_any_shape_are_taken(tmp_path: Path) -> None:
         - {name: e, command: {argv: [ls, /srv], chdir: "{{ folder }}"}, needs: []}
         """)
     assert ("a", "b") in pairs(graph, Edge.INFERRED)
+
+
+@pytest.mark.parametrize("name", [name for name in names() if not actions.is_statement(name)])
+def test_every_module_says_what_it_requires_whatever_its_arguments_hold(name: str) -> None:
+    info = actions.find(name)
+    assert info is not None
+    required = dict.fromkeys(info.required, "{{ x }}")
+    for value in ({"a": "{{ x }}"}, ["{{ x }}", {"b": "{{ y }}"}], "{{ x }}", "x", 5, True):
+        for word, param in info.params.items():
+            arguments = {**required, word: value}
+            if word != param.name:
+                arguments.pop(param.name, None)
+            vertex = Vertex(0, HERE, Task("t", name, arguments, HERE))
+            assert all(isinstance(kind, str) for what in ("provides", "requires") for kind, _ in things(vertex, what))
