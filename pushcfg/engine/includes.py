@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pushcfg.engine.loops import NO_LOOP, Item
+from pushcfg.engine.loops import NO_LOOP, Item, layer_of
 from pushcfg.engine.selection import selected
 from pushcfg.errors import InputError, PlaybookError
 from pushcfg.graph import Segment, add_handlers, grow, grow_handlers
@@ -84,7 +84,7 @@ class Includes:
         """What each turn has brought, and the variables that come with it: its item, and `vars` of the include."""
         for item in work.items or ():
             if item.segment is not None and work.task.handed is not None:
-                turn = (Names(item.names, data=True),) if item.names else ()
+                turn = (layer_of(item),) if item.names else ()
                 yield item.segment, (*turn, *work.task.handed.params)
 
     def splice(self, work: Work) -> None:

@@ -16,6 +16,7 @@ from pushcfg.playbook import Task
 from pushcfg.session import Session
 from pushcfg.template.failures import brief
 from pushcfg.template.scope import Names, Scope
+from pushcfg.template.trust import is_trusted
 
 if TYPE_CHECKING:
     from pushcfg.engine.work import Work
@@ -44,6 +45,8 @@ def expand(work: Work) -> list[Item]:
     scope = work.scope()
     if work.task.loop is None:
         return [Item(NO_LOOP, scope, EMPTY, looped=False)]
+    reads: set[str] = set()
+    scope.notes.append(reads)
     try:
         values = work.renderer.loop(work.task, scope)
     except TemplateError:
@@ -52,8 +55,12 @@ def expand(work: Work) -> list[Item]:
         if condition is None:
             raise
         return [Item(NO_LOOP, scope, EMPTY, skipped(condition), looped=False)]
+    finally:
+        scope.notes.pop()
+        scope.note(*reads)
     values = listed(values, work.task)
-    return [turn(work, scope, values, index) for index in range(len(values))]
+    trusted = is_trusted(reads, scope)
+    return [turn(work, scope, values, index, trusted) for index in range(len(values))]
 
 
 def listed(values: Any, task: Task) -> list[Any] | tuple[Any, ...]:
@@ -72,8 +79,8 @@ def quiet_condition(work: Work, scope: Scope) -> Any:
     return None if failed is None else failed.text
 
 
-def turn(work: Work, scope: Scope, values: Any, index: int) -> Item:
-    """One turn, whose scope has the loop's variables."""
+def turn(work: Work, scope: Scope, values: Any, index: int, trusted: bool) -> Item:
+    """One turn, whose scope has the loop's variables; they are `trusted` if all that the loop reads is."""
     control = work.task.loop_control
     names: dict[str, Any] = {control.loop_var: values[index], "ansible_loop_var": control.loop_var}
     if control.index_var is not None:
@@ -83,13 +90,18 @@ def turn(work: Work, scope: Scope, values: Any, index: int) -> Item:
         names["ansible_loop"] = extended(values, index)
         if not control.extended_allitems:
             del names["ansible_loop"]["allitems"]
-    return Item(values[index], scope.inner(Names(names, data=True)), names)
+    return Item(values[index], scope.inner(Names(names, data=True, trusted=trusted)), names)
 
 
 def renew(work: Work, item: Item) -> None:
     """Let an item whose scope is past see what variables are by now."""
     scope = work.scope()
-    item.scope = scope.inner(Names(item.names, data=True)) if item.looped else scope
+    item.scope = scope.inner(layer_of(item)) if item.looped else scope
+
+
+def layer_of(item: Item) -> Names:
+    """What the loop gives to a turn."""
+    return Names(item.names, data=True, trusted=item.scope.layers[0].trusted)
 
 
 @cache

@@ -14,7 +14,8 @@ from pushcfg.render.arguments import without_omitted
 from pushcfg.statements.argument_spec import validate
 from pushcfg.statements.include_vars import include_vars
 from pushcfg.statements.plain import plain
-from pushcfg.template.scope import OMIT, Scope
+from pushcfg.template.failures import place
+from pushcfg.template.scope import OMIT, Scope, has_template
 
 Outcome = dict[str, Any]
 
@@ -101,7 +102,12 @@ def debug(task: Task, renderer: Renderer, scope: Scope, verbosity: int) -> Outco
 
 def debug_variable(task: Task, renderer: Renderer, scope: Scope) -> Outcome:
     """The value of an expression, or word that it is not defined."""
-    given = renderer.value(task.arguments["var"], scope, task.position, f"task {task.label!r}, var")
+    given = task.arguments["var"]
+    if isinstance(given, str) and has_template(given):
+        try:
+            given = renderer.templar.expression(given, scope)
+        except TemplateError as error:
+            raise place(error, task.position, f"task {task.label!r}, var") from None
     name = str(given)
     try:
         value = renderer.templar.condition(name, scope) if isinstance(given, str) else given

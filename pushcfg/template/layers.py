@@ -52,16 +52,18 @@ def nowhere(name: str) -> None:
 class Names:
     """One layer: variables, and which of them are templates. What is `data` (it came from a host) never is.
 
-    `where` says where a variable was written, which is asked only for a message.
+    `where` says where a variable was written, which is asked only for a message. `trusted`: what text in it says may be
+    an expression, as it stands in the playbook or the inventory.
     """
 
-    __slots__ = ("data", "templated", "values", "where")
+    __slots__ = ("data", "templated", "trusted", "values", "where")
 
     def __init__(
-        self, values: Mapping[str, Any] | None = None, data: bool = False, where: Where = nowhere
+        self, values: Mapping[str, Any] | None = None, data: bool = False, where: Where = nowhere, trusted: bool = False
     ) -> None:  # fmt: skip
         self.values: dict[str, Any] = dict(values or {})
         self.data = data
+        self.trusted = trusted or not data
         self.where = where
         self.templated = NO_NAMES if data else {name for name, value in self.values.items() if has_template(value)}
 

@@ -13,6 +13,7 @@ from pushcfg.template.jinja.values import Compiled, not_now, unusable
 from pushcfg.template.lookups import Calls, Surroundings
 from pushcfg.template.remembered import remembering
 from pushcfg.template.scope import LoopError, PartLoopError, Scope, has_template, is_template
+from pushcfg.template.trust import check_trusted
 from pushcfg.vault import NO_KEYS, Keyring
 
 
@@ -85,11 +86,24 @@ class Templar:
     def condition(self, text: str, scope: Scope) -> Any:
         """The value of an expression written without braces, as `when` has them."""
         if is_template(text):
-            value = self.text(text, scope)
+            value = self.expression(text, scope)
             return self.condition(value, scope) if isinstance(value, str) and value.strip() else value
         if text not in self.conditions:
             self.conditions[text] = remembering(self.compiler.condition(text), text, self.conditions)
         return self.conditions[text](scope)
+
+    def expression(self, text: str, scope: Scope) -> Any:
+        """What a template gives where an expression should stand; TemplateError if that is text of a host's."""
+        reads: set[str] = set()
+        scope.notes.append(reads)
+        try:
+            value = self.text(text, scope)
+        finally:
+            scope.notes.pop()
+            scope.note(*reads)
+        if isinstance(value, str):
+            check_trusted(text, value, reads, scope)
+        return value
 
     def file(self, text: str, scope: Scope, folders: tuple[str, ...], first: int = 1, **options: Any) -> str:
         """A template file's text rendered, as text."""
