@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pushcfg.errors import UndefinedError
+from pushcfg.errors import TemplateError, UndefinedError
 from pushcfg.model import Merging, Vaulted
 from pushcfg.source.merging import refused, together, written
 from pushcfg.template.jinja.compiler import Compiler
@@ -13,7 +13,7 @@ from pushcfg.template.jinja.values import Compiled, not_now, unusable
 from pushcfg.template.lookups import Calls, Surroundings
 from pushcfg.template.remembered import remembering
 from pushcfg.template.scope import LoopError, PartLoopError, Scope, has_template, is_template
-from pushcfg.template.trust import check_trusted
+from pushcfg.template.trust import check_harmless, is_trusted
 from pushcfg.vault import NO_KEYS, Keyring
 
 
@@ -31,6 +31,8 @@ class Templar:
         self.compiler = Compiler(filters, tests, functions)
         self.compiled: dict[str, Compiled] = {}
         self.conditions: dict[str, Compiled] = {}
+        # Conditions that have braces around what stands in them.
+        self.braced: set[str] = set()
         self.files: dict[tuple[Any, ...], Compiled] = {}
         self.surroundings = Surroundings()
         self.calls = Calls(self)
@@ -85,12 +87,17 @@ class Templar:
 
     def condition(self, text: str, scope: Scope) -> Any:
         """The value of an expression written without braces, as `when` has them."""
-        if is_template(text):
-            value = self.expression(text, scope)
-            return self.condition(value, scope) if isinstance(value, str) and value.strip() else value
-        if text not in self.conditions:
-            self.conditions[text] = remembering(self.compiler.condition(text), text, self.conditions)
-        return self.conditions[text](scope)
+        if text not in self.conditions and text not in self.braced:
+            try:
+                self.conditions[text] = remembering(self.compiler.condition(text), text, self.conditions)
+            except TemplateError:
+                if not is_template(text):
+                    raise
+                self.braced.add(text)
+        if text in self.conditions:
+            return self.conditions[text](scope)
+        value = self.expression(text, scope)
+        return self.condition(value, scope) if isinstance(value, str) and value.strip() else value
 
     def expression(self, text: str, scope: Scope) -> Any:
         """What a template gives where an expression should stand; TemplateError if that is text of a host's."""
@@ -101,8 +108,8 @@ class Templar:
         finally:
             scope.notes.pop()
             scope.note(*reads)
-        if isinstance(value, str):
-            check_trusted(text, value, reads, scope)
+        if isinstance(value, str) and not is_trusted(reads, scope):
+            check_harmless(text, lambda piece: self.text(piece, scope))
         return value
 
     def file(self, text: str, scope: Scope, folders: tuple[str, ...], first: int = 1, **options: Any) -> str:

@@ -15,10 +15,15 @@ from pushcfg.errors import TemplateError, UndefinedError
 from pushcfg.template.jinja.environment import SCOPE, ScopedContext, environment
 from pushcfg.template.jinja.failing import KNOWN, guarded, parsed, placed
 from pushcfg.template.jinja.pieces import pieced
-from pushcfg.template.jinja.rewriting import LOOKUPS, with_backslashes, with_templates_in_lookups
+from pushcfg.template.jinja.rewriting import (
+    LOOKUPS,
+    with_backslashes,
+    with_templates_in_lookups,
+    with_templates_in_texts,
+)
 from pushcfg.template.jinja.values import Compiled, Unknown, concrete, not_now
 from pushcfg.template.named import Known
-from pushcfg.template.scope import OMIT, Scope
+from pushcfg.template.scope import OMIT, Scope, is_template
 
 # Lookups that look at nothing but variables.
 OF_VARIABLES = frozenset({"dict", "flattened", "indexed_items", "items", "list", "nested", "sequence", "subelements",
@@ -139,7 +144,7 @@ class Compiler:
     def condition(self, text: str) -> Compiled:
         """As text, of an expression without braces."""
         tree = parsed(lambda: self.environment.parse("{{ " + text + " }}"), text)
-        tree = with_templates_in_lookups(tree, text)
+        tree = with_templates_in_texts(tree) if is_template(text) else tree
         body = tree.body
         if len(body) != 1 or not isinstance(body[0], nodes.Output) or len(body[0].nodes) != 1:
             raise TemplateError(f"is no expression: {text}")

@@ -1,10 +1,11 @@
-"""Templates changed before they are compiled: backslashes, and templates within lookups."""
+"""Templates changed before they are compiled: backslashes, and templates within the texts of expressions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from jinja2 import nodes
+from jinja2.visitor import NodeTransformer
 
 from pushcfg.template.scope import is_template
 
@@ -26,6 +27,19 @@ def with_templates_in_lookups(tree: nodes.Template, text: str) -> nodes.Template
             if isinstance(call.node, nodes.Name) and call.node.name in LOOKUPS:
                 call.args = [embedded(node) for node in call.args]
     return tree
+
+
+def with_templates_in_texts(tree: nodes.Template) -> nodes.Template:
+    """The tree of a condition, of which all texts may be templates, as Ansible still has it."""
+    return Texts().visit(tree)  # type: ignore[no-any-return]
+
+
+class Texts(NodeTransformer):
+    """Renders every constant text that is a template."""
+
+    def visit_Const(self, node: nodes.Const) -> nodes.Expr:
+        """One constant."""
+        return embedded(node)
 
 
 def embedded(node: nodes.Expr) -> nodes.Expr:
