@@ -89,7 +89,8 @@ class Templar:
         """The value of an expression written without braces, as `when` has them."""
         if text not in self.conditions and text not in self.braced:
             try:
-                self.conditions[text] = remembering(self.compiler.condition(text), text, self.conditions)
+                compiled = self.compiler.condition(text, with_templates=True)
+                self.conditions[text] = remembering(compiled, text, self.conditions)
             except TemplateError:
                 if not is_template(text):
                     raise

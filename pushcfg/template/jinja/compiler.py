@@ -141,10 +141,11 @@ class Compiler:
         parser.stream = TokenStream(lexer.wrap(with_backslashes(lexer.tokeniter(text, None))), None, None)
         return parser.parse()
 
-    def condition(self, text: str) -> Compiled:
-        """As text, of an expression without braces."""
+    def condition(self, text: str, with_templates: bool = False) -> Compiled:
+        """As text, of an expression without braces; `with_templates`: texts in it may be templates."""
         tree = parsed(lambda: self.environment.parse("{{ " + text + " }}"), text)
-        tree = with_templates_in_texts(tree) if is_template(text) else tree
+        rewritten = with_templates and is_template(text)
+        tree = with_templates_in_texts(tree) if rewritten else with_templates_in_lookups(tree, text)
         body = tree.body
         if len(body) != 1 or not isinstance(body[0], nodes.Output) or len(body[0].nodes) != 1:
             raise TemplateError(f"is no expression: {text}")
