@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 
 from figures import ENVIRONMENT, Bar, Figures, measure, medians, row
 from four_areas import four_areas
@@ -155,11 +156,11 @@ def roles(folder: Path, runs: int, quick: bool) -> Part:
 def controller(folder: Path, runs: int, quick: bool) -> Part:
     """What needs no host: --help, and a large fleet that answers at once."""
     (helped,) = medians(runs, lambda: measure([str(BIN / "pushcfg"), "--help"], folder))
-    scale, clocked = large_fleet("--alone"), large_fleet("--clock")
+    scales, clocked = [large_fleet("--alone") for _ in range(3)], large_fleet("--clock")
     return [f"of the processor time for 1,000 hosts and 100 tasks, {clocked['outside']:.0%} are not spent in templates"], [
-        Bar("pushcfg --help, s", helped.wall, 0.2), Bar("1,000 hosts, 100 tasks, s of cpu", scale["cpu"], 12),
-        Bar("1,000 hosts, 100 tasks, MB", scale["memory"], 400),
-        Bar("1,000 hosts, 100 tasks, to jinja2 alone", scale["cpu"] / scale["alone"], 2),
+        Bar("pushcfg --help, s", helped.wall, 0.2), Bar("1,000 hosts, 100 tasks, s of cpu", median(scale["cpu"] for scale in scales), 12),
+        Bar("1,000 hosts, 100 tasks, MB", max(scale["memory"] for scale in scales), 400),
+        Bar("1,000 hosts, 100 tasks, to jinja2 alone", median(scale["cpu"] / scale["alone"] for scale in scales), 2),
     ]
 
 
